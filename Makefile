@@ -1,0 +1,114 @@
+# One command for each habit. `make demo` and `make test` install what they need.
+SHELL := /bin/bash
+JOBS ?= $(shell nproc)
+RELEASE := build/release
+CTEST := ctest --output-on-failure --timeout 900
+
+.PHONY: help
+help:
+	@echo "make demo          build, start a server and watch the main job; make demo STOP=1 stops it"
+	@echo "make test          every test"
+	@echo "make build         the binary: $(RELEASE)/imprint"
+	@echo "make asan          every test with AddressSanitizer and UndefinedBehaviorSanitizer"
+	@echo "make tsan          store and server tests with ThreadSanitizer"
+	@echo "make fuzz          each fuzz target for SECONDS (30)"
+	@echo "make crash         SIGKILL during installs, KILLS (50) times"
+	@echo "make prism SPEC=F  the wire against another OpenAPI document of its endpoints"
+	@echo "make format        clang-format over the sources; make tidy: clang-tidy"
+	@echo "make measure       installs per second for 10, 100 and 1,000 resources"
+	@echo "make clean"
+
+.PHONY: demo
+demo:
+ifdef STOP
+	@scripts/demo stop
+else
+	@scripts/setup build
+	@$(MAKE) --no-print-directory build
+	@scripts/demo
+endif
+
+# $(1): folder, $(2): further options
+define configure
+	@test -f $(1)/build.ninja || cmake -S . -B $(1) -G Ninja $(2) > $(1).log 2>&1 || { cat $(1).log; exit 1; }
+endef
+
+.PHONY: build
+build:
+	@mkdir -p build
+	$(call configure,$(RELEASE),-DCMAKE_BUILD_TYPE=RelWithDebInfo)
+	@cmake --build $(RELEASE) --target imprint -j $(JOBS)
+
+.PHONY: test
+test:
+	@scripts/setup build test
+	@mkdir -p build
+	$(call configure,$(RELEASE),-DCMAKE_BUILD_TYPE=RelWithDebInfo)
+	@cmake --build $(RELEASE) -j $(JOBS)
+	@cd $(RELEASE) && $(CTEST) -j $(JOBS)
+
+.PHONY: asan
+asan:
+	@scripts/setup build test
+	@mkdir -p build
+	$(call configure,build/asan,-DCMAKE_BUILD_TYPE=Debug -DIMPRINT_SANITIZE=address$(comma)undefined)
+	@cmake --build build/asan -j $(JOBS)
+	@cd build/asan && $(CTEST) -j $(JOBS)
+
+# The address space of newer kernels is laid out too randomly for this ThreadSanitizer.
+.PHONY: tsan
+tsan:
+	@scripts/setup build
+	@mkdir -p build
+	$(call configure,build/tsan,-DCMAKE_BUILD_TYPE=Debug -DIMPRINT_SANITIZE=thread)
+	@cmake --build build/tsan -j $(JOBS) --target store_memory_test store_sqlite_test blob_file_test surface_http_test app_test
+	@cd build/tsan/tests && for t in store_memory_test store_sqlite_test blob_file_test surface_http_test app_test; do \
+	  setarch -R ./$$t --gtest_brief=1 || exit 1; done
+
+SECONDS ?= 30
+.PHONY: fuzz
+fuzz:
+	@scripts/setup build fuzz
+	@mkdir -p build
+	$(call configure,build/fuzz,-DCMAKE_CXX_COMPILER=clang++-14 -DCMAKE_BUILD_TYPE=RelWithDebInfo -DIMPRINT_FUZZ=ON)
+	@cmake --build build/fuzz -j $(JOBS) --target fuzzers
+	@scripts/fuzz build/fuzz $(SECONDS)
+
+KILLS ?= 50
+.PHONY: crash
+crash:
+	@scripts/setup build test
+	@$(MAKE) --no-print-directory build
+	@KILLS=$(KILLS) node --test tests/crash/
+
+.PHONY: prism
+prism:
+	@test -n "$(SPEC)" || { echo "say SPEC=path/to/openapi.json"; exit 2; }
+	@scripts/setup build test
+	@$(MAKE) --no-print-directory build
+	@IMPRINT_VENDOR_SPEC=$(abspath $(SPEC)) node --test tests/e2e/prism.test.mjs
+
+.PHONY: measure
+measure:
+	@scripts/setup build test
+	@$(MAKE) --no-print-directory build
+	@node scripts/measure.mjs
+
+SOURCES = $(shell git ls-files -co --exclude-standard 'src/*.cc' 'src/*.h' 'tests/*.cc' 'tests/*.h')
+.PHONY: format
+format:
+	@scripts/setup tidy
+	@clang-format -i $(SOURCES)
+
+.PHONY: tidy
+tidy:
+	@scripts/setup build tidy
+	@mkdir -p build
+	$(call configure,$(RELEASE),-DCMAKE_BUILD_TYPE=RelWithDebInfo)
+	@clang-tidy -p $(RELEASE) --quiet $(filter src/%.cc,$(SOURCES))
+
+.PHONY: clean
+clean:
+	rm -rf build
+
+comma := ,

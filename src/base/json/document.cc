@@ -1,0 +1,260 @@
+#include "base/json/document.h"
+
+#include <fmt/format.h>
+#include <simdjson.h>
+
+#include <algorithm>
+#include <limits>
+
+#include "base/json/grammar.h"
+#include "base/json/text.h"
+
+namespace imprint::json {
+namespace {
+
+namespace ondemand = simdjson::ondemand;
+
+/// What stops a parse; thrown so that the walk reads straight, and caught in Parse.
+struct Malformed {
+  std::string reason;
+};
+
+std::string_view TrimRight(std::string_view token) {
+  while (!token.empty() && (token.back() == ' ' || token.back() == '\n' || token.back() == '\r' ||
+                            token.back() == '\t')) {
+    token.remove_suffix(1);
+  }
+  return token;
+}
+
+std::string_view WithoutByteOrderMark(std::string_view bytes) {
+  if (bytes.starts_with("\xEF\xBB\xBF")) bytes.remove_prefix(3);
+  return bytes;
+}
+
+}  // namespace
+
+/// Walks simdjson's tokens once, copying them without the white space between them and noting a
+/// node for each.
+class Parser {
+ public:
+  Parser(Document& document, std::size_t max_depth)
+      : text_(document.text_), nodes_(document.nodes_), max_depth_(max_depth) {}
+
+  void Run(std::string_view bytes) {
+    const simdjson::padded_string padded(bytes);
+    simdjson::ondemand::parser parser;
+    ondemand::document source = parser.iterate(padded);
+    if (source.is_scalar()) {
+      Scalar(source.type(), source.raw_json_token());
+      Skip(source);
+    } else if (source.type() == ondemand::json_type::object) {
+      Object(source.get_object(), 1);
+    } else {
+      Array(source.get_array(), 1);
+    }
+    if (source.current_location().error() != simdjson::OUT_OF_BOUNDS) {
+      throw Malformed{"there is more text behind the value"};
+    }
+  }
+
+ private:
+  static void Skip(ondemand::document& source) {
+    switch (source.type()) {
+      case ondemand::json_type::string:
+        static_cast<void>(std::string_view(source.get_string()));
+        return;
+      case ondemand::json_type::boolean:
+        static_cast<void>(bool(source.get_bool()));
+        return;
+      case ondemand::json_type::null:
+        static_cast<void>(source.is_null());
+        return;
+      default:
+        static_cast<void>(double(source.get_double()));
+        return;
+    }
+  }
+
+  void Any(ondemand::value value, std::size_t depth) {
+    const ondemand::json_type type = value.type();
+    if (type == ondemand::json_type::object) {
+      Object(value.get_object(), depth + 1);
+    } else if (type == ondemand::json_type::array) {
+      Array(value.get_array(), depth + 1);
+    } else {
+      Scalar(type, value.raw_json_token());
+    }
+  }
+
+  void Object(ondemand::object object, std::size_t depth) {
+    const std::size_t self = Open(Type::kObject, '{', depth);
+    bool first = true;
+    for (auto field : object) {
+      if (!first) text_ += ',';
+      first = false;
+      Key(field.key());
+      text_ += ':';
+      Any(field.value(), depth);
+    }
+    Close(self, '}');
+    RefuseRepeatedKeys(self);
+  }
+
+  void Array(ondemand::array array, std::size_t depth) {
+    const std::size_t self = Open(Type::kArray, '[', depth);
+    bool first = true;
+    for (auto item : array) {
+      if (!first) text_ += ',';
+      first = false;
+      Any(item.value(), depth);
+    }
+    Close(self, ']');
+  }
+
+  std::size_t Open(Type type, char bracket, std::size_t depth) {
+    if (depth > max_depth_)
+      throw Malformed{fmt::format("nested deeper than {} levels", max_depth_)};
+    nodes_.push_back({Position(), 0, 0, type, false});
+    text_ += bracket;
+    return nodes_.size() - 1;
+  }
+
+  void Close(std::size_t self, char bracket) {
+    text_ += bracket;
+    nodes_[self].end = Position();
+    nodes_[self].next = static_cast<std::uint32_t>(nodes_.size());
+  }
+
+  void Key(ondemand::raw_json_string key) {
+    const char* begin = key.raw();
+    const char* end = begin;
+    while (*end != '"') end += *end == '\\' ? 2 : 1;
+    String(std::string_view(begin, static_cast<std::size_t>(end - begin)));
+  }
+
+  void Scalar(ondemand::json_type type, std::string_view token) {
+    token = TrimRight(token);
+    if (type == ondemand::json_type::string) {
+      if (token.size() < 2 || token.back() != '"') throw Malformed{"a string is not closed"};
+      return String(token.substr(1, token.size() - 2));
+    }
+    Type found = Type::kNull;
+    if (token == "true" || token == "false") {
+      found = Type::kBool;
+    } else if (IsNumber(token)) {
+      found = Type::kNumber;
+    } else if (token != "null") {
+      throw Malformed{"'" + std::string(token.substr(0, 20)) + "' is not a JSON value"};
+    }
+    Append(found, token, false);
+  }
+
+  void String(std::string_view inside) {
+    const bool escaped = inside.find('\\') != std::string_view::npos;
+    if (escaped && !AreEscapesValid(inside)) throw Malformed{"a string holds an invalid escape"};
+    text_ += '"';
+    Append(Type::kString, inside, escaped);
+    text_ += '"';
+  }
+
+  void Append(Type type, std::string_view token, bool escaped) {
+    const std::uint32_t begin = Position();
+    text_ += token;
+    nodes_.push_back(
+        {begin, Position(), static_cast<std::uint32_t>(nodes_.size() + 1), type, escaped});
+  }
+
+  void RefuseRepeatedKeys(std::size_t self) {
+    keys_.clear();
+    bool any_escaped = false;
+    for (std::uint32_t key = static_cast<std::uint32_t>(self) + 1; key < nodes_[self].next;
+         key = nodes_[key + 1].next) {
+      any_escaped |= nodes_[key].escaped;
+      keys_.push_back(
+          std::string_view(text_).substr(nodes_[key].begin, nodes_[key].end - nodes_[key].begin));
+    }
+    std::vector<std::string> resolved;
+    if (any_escaped) {
+      resolved.reserve(keys_.size());
+      for (auto& key : keys_) key = resolved.emplace_back(Unescape(key));
+    }
+    std::sort(keys_.begin(), keys_.end());
+    const auto twice = std::adjacent_find(keys_.begin(), keys_.end());
+    if (twice != keys_.end()) {
+      throw Malformed{
+          fmt::format("the key \"{}\" stands twice in one object", twice->substr(0, 100))};
+    }
+  }
+
+  std::uint32_t Position() const { return static_cast<std::uint32_t>(text_.size()); }
+
+  std::string& text_;
+  std::vector<Node>& nodes_;
+  const std::size_t max_depth_;
+  std::vector<std::string_view> keys_;
+};
+
+Result<Document> Document::Parse(std::string_view bytes, std::size_t max_depth) {
+  bytes = WithoutByteOrderMark(bytes);
+  const auto malformed = [](std::string_view reason) {
+    return Fail(ErrorCode::kMalformedBody, fmt::format("Not valid JSON: {}.", reason));
+  };
+  if (bytes.size() > std::numeric_limits<std::uint32_t>::max() / 2) return malformed("too large");
+  // simdjson refuses bad UTF-8 too, but calls it by the same name as other faults.
+  if (!IsUtf8(bytes)) return malformed("the text is not UTF-8");
+  if (TrimRight(bytes).empty()) return malformed("the text is empty");
+  Document document;
+  document.text_.reserve(bytes.size());
+  try {
+    Parser(document, max_depth).Run(bytes);
+  } catch (const Malformed& problem) {
+    return malformed(problem.reason);
+  } catch (const simdjson::simdjson_error& problem) {
+    return malformed(simdjson::error_message(problem.error()));
+  }
+  return document;
+}
+
+std::string_view Value::token() const {
+  const Node& n = node();
+  if (n.type != Type::kString) return raw();
+  return document_->text().substr(n.begin - 1, n.end - n.begin + 2);
+}
+
+std::string Value::string() const {
+  return node().escaped ? Unescape(raw()) : std::string(raw());
+}
+
+std::vector<Value> Value::items() const {
+  std::vector<Value> all;
+  ForEachItem([&](Value item) { all.push_back(item); });
+  ForEachMember([&](Value, Value value) { all.push_back(value); });
+  return all;
+}
+
+Value Value::operator[](std::string_view key) const {
+  Value found;
+  ForEachMember([&](Value name, Value value) {
+    if (name.Is(key)) found = value;
+  });
+  return found;
+}
+
+Value Value::At(std::string_view dotted_path) const {
+  Value at = *this;
+  while (at.valid() && !dotted_path.empty()) {
+    const std::size_t dot = std::min(dotted_path.find('.'), dotted_path.size());
+    at = at[dotted_path.substr(0, dot)];
+    dotted_path.remove_prefix(std::min(dot + 1, dotted_path.size()));
+  }
+  return at;
+}
+
+std::optional<std::string> Value::StringMember(std::string_view key) const {
+  const Value value = (*this)[key];
+  if (!value.valid() || !value.is_string()) return std::nullopt;
+  return value.string();
+}
+
+}  // namespace imprint::json

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace imprint::json {
+
+/// Appends `text` (valid UTF-8) as the inside of a JSON string, without quotes.
+void AppendEscaped(std::string& out, std::string_view text);
+
+/// `text` as a JSON string with its quotes.
+std::string Quote(std::string_view text);
+
+/// The characters of a raw JSON string together with where each byte of them came from, so that
+/// what is found in the characters can be replaced in the raw text.
+struct Unescaped {
+  std::string text;
+  std::vector<std::uint32_t> raw_offset;  // one for each byte of `text`, and one for the end
+};
+
+/// Resolves the escapes of `raw`, the checked inside of a JSON string.
+std::string Unescape(std::string_view raw);
+Unescaped UnescapeWithOffsets(std::string_view raw);
+
+/// True when `bytes` is valid UTF-8.
+bool IsUtf8(std::string_view bytes);
+
+}  // namespace imprint::json

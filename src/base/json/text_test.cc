@@ -1,0 +1,24 @@
+#include "base/json/text.h"
+
+#include <gtest/gtest.h>
+
+namespace imprint::json {
+namespace {
+
+TEST(JsonText, EscapesWhatJsonAsksFor) {
+  EXPECT_EQ(Quote("a\"b\\c\n\t\x01é"), "\"a\\\"b\\\\c\\n\\t\\u0001é\"");
+}
+
+TEST(JsonText, UnescapesEveryForm) {
+  EXPECT_EQ(Unescape(R"(\"\\\/\b\f\n\r\t)"), "\"\\/\b\f\n\r\t");
+  EXPECT_EQ(Unescape(R"(\u0041\u00e9\u20AC\ud83d\ude00)"), "A\u00e9\u20ac\U0001F600");
+}
+
+TEST(JsonText, OffsetsPointAtWhereEachByteCameFrom) {
+  const auto found = UnescapeWithOffsets(R"(a\u00e9b)");
+  EXPECT_EQ(found.text, "a\u00e9b");
+  EXPECT_EQ(found.raw_offset, (std::vector<std::uint32_t>{0, 1, 1, 7, 8}));
+}
+
+}  // namespace
+}  // namespace imprint::json

@@ -1,0 +1,44 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+
+namespace imprint {
+
+/// Every limit of the server, in one place. The configuration file's [limits] table sets them by
+/// the same names (README lists them). Sizes are bytes.
+struct Limits {
+  // HTTP
+  std::size_t header_bytes = 16 * 1024;
+  std::size_t body_bytes = 10 * 1024 * 1024;
+  std::chrono::seconds header_timeout{10};
+  std::chrono::seconds body_timeout{30};   // without any progress
+  std::chrono::seconds write_timeout{60};  // without any progress
+  std::chrono::seconds idle_timeout{75};   // between requests of one connection
+  std::chrono::seconds shutdown_timeout{30};
+  std::size_t connections = 10000;
+
+  // Uploads
+  std::uint64_t upload_bytes = 256ull * 1024 * 1024;
+  std::chrono::seconds upload_url_lifetime{3600};
+  std::chrono::seconds upload_lifetime{7 * 24 * 3600};
+
+  // Bundles
+  std::uint64_t bundle_entries = 20000;
+  std::uint64_t bundle_file_bytes = 16ull * 1024 * 1024;    // one inflated file
+  std::uint64_t bundle_total_bytes = 256ull * 1024 * 1024;  // all inflated files
+  std::uint64_t bundle_resources = 10000;
+  std::size_t bundle_problems = 200;  // reported at most; the rest is counted
+
+  // Documents
+  std::size_t json_depth = 100;
+
+  // Lists
+  std::size_t page_items = 1000;
+
+  // Installs
+  std::chrono::seconds idempotency_lifetime{7 * 24 * 3600};
+};
+
+}  // namespace imprint

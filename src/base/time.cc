@@ -1,0 +1,45 @@
+#include "base/time.h"
+
+#include <fmt/format.h>
+
+#include <charconv>
+
+namespace imprint {
+
+std::string FormatIso(Time time) {
+  const auto day = std::chrono::floor<std::chrono::days>(time);
+  const std::chrono::year_month_day date(day);
+  const std::chrono::hh_mm_ss clock(time - day);
+  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z", static_cast<int>(date.year()),
+                     static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
+                     clock.hours().count(), clock.minutes().count(), clock.seconds().count(),
+                     clock.subseconds().count());
+}
+
+std::optional<std::chrono::seconds> ParseDuration(std::string_view text) {
+  constexpr std::int64_t kTenYears = 10LL * 366 * 24 * 3600;
+  std::int64_t count = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), count);
+  if (error != std::errc{} || end + 1 != text.data() + text.size()) return std::nullopt;
+  std::int64_t unit = 0;
+  switch (*end) {
+    case 's':
+      unit = 1;
+      break;
+    case 'm':
+      unit = 60;
+      break;
+    case 'h':
+      unit = 3600;
+      break;
+    case 'd':
+      unit = 86400;
+      break;
+    default:
+      return std::nullopt;
+  }
+  if (count <= 0 || count > kTenYears / unit) return std::nullopt;
+  return std::chrono::seconds(count * unit);
+}
+
+}  // namespace imprint
