@@ -1,0 +1,91 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "base/error.h"
+#include "base/id.h"
+#include "model/model.h"
+
+namespace imprint {
+
+/// What is filled in at a place of a compiled resource's text.
+enum class SlotKind : std::uint8_t {
+  kId = 0,             // the id of ordinal `index`; covers its characters
+  kStack = 1,          // the account's stack, if one is bound; covers the template's id
+  kVariableText = 2,   // variable `index` inside a string; covers <<name>>
+  kVariableWhole = 3,  // variable `index` is the whole string; covers it with its quotes
+  kName = 4,           // the integration's name; covers the string with its quotes
+};
+
+/// A place in a text. Slots are ascending; only a kName slot may contain others.
+struct Slot {
+  std::uint32_t begin = 0;
+  std::uint32_t length = 0;
+  SlotKind kind = SlotKind::kId;
+  std::uint32_t index = 0;
+};
+
+/// One document of a bundle: its exact tokens without server-managed fields, and its slots.
+struct CompiledResource {
+  Model model = Model::kIntegration;
+  Id template_id;
+  std::string name;
+  std::string type;  // of connections: "http", "netsuite", ...
+  std::string text;
+  std::vector<Slot> slots;
+  std::vector<std::uint32_t> references;  // ordinals that its reference fields hold, ascending
+};
+
+/// Where in a bundle something stands: a resource, and the JSON path in it.
+struct Place {
+  std::uint32_t ordinal = 0;
+  std::string path;
+  friend bool operator==(const Place&, const Place&) = default;
+};
+
+struct Variable {
+  std::string name;
+  std::vector<Place> places;
+};
+
+/// Something an author or installer should know, and that keeps nothing from working.
+struct Warning {
+  std::string code;
+  std::string message;
+  Place place;
+};
+
+/// An immutable compiled bundle. Every id of it has an ordinal: first the resources, the
+/// integration at 0, then the ids embedded in them.
+struct CompiledVersion {
+  std::vector<CompiledResource> resources;
+  std::vector<Id> embedded;
+  std::vector<Variable> variables;
+  std::vector<Warning> warnings;
+  bool stack_required = false;
+
+  std::uint32_t id_count() const {
+    return static_cast<std::uint32_t>(resources.size() + embedded.size());
+  }
+  /// The template's own id of an ordinal.
+  Id TemplateIdOf(std::uint32_t ordinal) const {
+    return ordinal < resources.size() ? resources[ordinal].template_id
+                                      : embedded[ordinal - resources.size()];
+  }
+  /// Ordinals of the resources of one model, ascending.
+  std::vector<std::uint32_t> OrdinalsOf(Model model) const;
+  /// Bytes it takes in memory, roughly.
+  std::size_t ApproximateBytes() const;
+};
+
+/// The stored form. Encoding is a pure function of the version, so equal versions have equal bytes.
+std::string EncodeVersion(const CompiledVersion& version);
+/// kInternal when the bytes are not such a form.
+Result<CompiledVersion> DecodeVersion(std::string_view bytes);
+
+}  // namespace imprint

@@ -1,0 +1,43 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "model/compiled.h"
+#include "model/records.h"
+
+namespace imprint {
+
+/// Whether an installation of `version` holds the resource `ordinal` itself: connections are the
+/// account's own unless the installation created them, and embedded ids are no resources.
+bool Installs(const CompiledVersion& version, const Installation& installation,
+              std::uint32_t ordinal);
+
+/// The id that ordinal has in an installation: its own, or the bound connection's.
+Id IdOf(const Installation& installation, std::uint32_t ordinal);
+
+/// The ordinal whose own id `id` is in this installation.
+std::optional<std::uint32_t> OrdinalOf(const Installation& installation, const Id& id);
+
+/// Appends the document that `installation` makes of a resource: a pure function of the version,
+/// the ordinal and the installation.
+void RenderInstalled(const CompiledVersion& version, const Installation& installation,
+                     std::uint32_t ordinal, std::string& out);
+
+/// Appends the document with the template's own ids and unfilled variables.
+void RenderTemplate(const CompiledVersion& version, std::uint32_t ordinal, std::string& out);
+
+/// Who a document comes from and when: the fields that the server alone sets.
+struct Provenance {
+  Time created;
+  Time modified;
+  std::optional<TemplateId> from_template;
+  Id source;  // in the template; empty for what the account made itself
+  bool sandbox = false;
+};
+
+/// Appends `,"createdAt":...` and so on, to stand behind an object's last member.
+void AppendProvenance(const Provenance& provenance, std::string& out);
+
+}  // namespace imprint

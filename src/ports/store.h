@@ -1,0 +1,117 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/error.h"
+#include "model/records.h"
+
+namespace imprint {
+
+/// What can be asked of the store. Every answer of one StoreReader comes from one consistent state.
+/// A thing that is not there is an empty optional or vector, never an error; errors are
+/// kUnavailable (the store cannot be reached or is busy too long) and kInternal (it is damaged).
+/// A reader is used by one thread, inside the call that gave it.
+class StoreReader {
+ public:
+  virtual ~StoreReader() = default;
+
+  virtual Result<std::optional<Account>> FindAccount(AccountId id) = 0;
+  virtual Result<std::optional<Account>> FindAccountByName(std::string_view name) = 0;
+
+  virtual Result<std::optional<Token>> FindToken(const Hash& hash) = 0;
+  /// All tokens, oldest first, revoked and expired ones too.
+  virtual Result<std::vector<Token>> ListTokens() = 0;
+
+  virtual Result<std::optional<Template>> FindTemplate(TemplateId id) = 0;
+  /// By id, ascending.
+  virtual Result<std::vector<Template>> ListTemplates(AccountId owner) = 0;
+  /// Published templates of all owners by id, ascending, after leaving out the first `skip`.
+  virtual Result<std::vector<Template>> ListPublished(std::size_t skip, std::size_t limit) = 0;
+
+  virtual Result<std::optional<Version>> FindVersion(const Hash& id) = 0;
+  virtual Result<std::optional<Upload>> FindUpload(std::string_view run_key) = 0;
+
+  virtual Result<std::optional<Installation>> FindInstallation(AccountId account,
+                                                               InstallationId id) = 0;
+  /// The installation with a block that holds `id`.
+  virtual Result<std::optional<Installation>> FindInstallationHolding(AccountId account, Id id) = 0;
+  /// Visits the account's installations, ascending by id, until `visit` gives false.
+  virtual Status ScanInstallations(AccountId account,
+                                   const std::function<bool(const Installation&)>& visit) = 0;
+  /// Ids of the account's installations whose bindings map a connection to `connection`.
+  virtual Result<std::vector<InstallationId>> InstallationsUsing(AccountId account,
+                                                                 Id connection) = 0;
+
+  /// A stored row of any origin, tombstones included.
+  virtual Result<std::optional<Resource>> FindResource(AccountId account, ResourceId id) = 0;
+  /// Stored rows of one model without documents, secrets and references, ascending by id.
+  virtual Result<std::vector<Resource>> ListResources(AccountId account, Model model) = 0;
+  /// Stored rows of one installation (overrides and tombstones) without documents, secrets and
+  /// references, ascending by id.
+  virtual Result<std::vector<Resource>> ListChanges(AccountId account,
+                                                    InstallationId installation) = 0;
+  /// Ids of the stored rows whose references hold `target`, ascending.
+  virtual Result<std::vector<ResourceId>> FindReferrers(AccountId account, Id target) = 0;
+
+  virtual Result<std::optional<IdempotentResult>> FindIdempotent(AccountId account,
+                                                                 std::string_view key) = 0;
+};
+
+/// What can be changed, inside one transaction that also reads its own changes.
+class StoreWriter : public StoreReader {
+ public:
+  /// kConflict when the id or name is taken.
+  virtual Status AddAccount(const Account& account) = 0;
+  virtual Status SetPartner(AccountId account, bool partner) = 0;
+  /// kConflict when the id or hash is taken.
+  virtual Status AddToken(const Token& token) = 0;
+  /// False when no token has that public id; the first revocation's time stays.
+  virtual Result<bool> RevokeToken(std::string_view token_id, Time when) = 0;
+
+  /// Inserts, or replaces the one with its id.
+  virtual Status PutTemplate(const Template& row) = 0;
+  virtual Status RemoveTemplate(TemplateId id) = 0;
+  virtual Status CountInstall(TemplateId id) = 0;
+
+  /// Inserts; a version that is there already is the same version.
+  virtual Status AddVersion(const Version& version) = 0;
+  /// Inserts, or replaces the one with its run key.
+  virtual Status PutUpload(const Upload& upload) = 0;
+
+  /// kConflict when the id or a block's first id is taken in this account.
+  virtual Status AddInstallation(const Installation& installation) = 0;
+  /// Inserts, or replaces the one with its account and id, together with its references.
+  virtual Status PutResource(const Resource& resource) = 0;
+  /// Removes the row and its references; one that is not there is no error.
+  virtual Status RemoveResource(AccountId account, ResourceId id) = 0;
+
+  /// kConflict when the account has that key.
+  virtual Status AddIdempotent(const IdempotentResult& result) = 0;
+
+  /// Removes uploads that expired before `now` and idempotent results created before `keys_before`,
+  /// then versions that no template, upload or installation refers to and that were created before
+  /// `versions_before`. Gives the blobs that were named by what it removed and are named no more.
+  virtual Result<std::vector<Hash>> Sweep(Time now, Time keys_before, Time versions_before) = 0;
+};
+
+/// Where everything but blobs is kept. All calls are safe from any thread.
+class Store {
+ public:
+  virtual ~Store() = default;
+
+  /// Runs `body` on one consistent state, which holds every write acknowledged before the call.
+  /// Gives what `body` gives, or kUnavailable / kInternal.
+  virtual Status Read(const std::function<Status(StoreReader&)>& body) = 0;
+
+  /// Runs `body` alone and keeps all that it wrote or, when it gives an error or anything fails,
+  /// nothing. Success means durable. `body` may be run more than once and on another thread, so
+  /// it must only touch what it can set anew, and must not wait for anything else.
+  virtual Status Write(const std::function<Status(StoreWriter&)>& body) = 0;
+};
+
+}  // namespace imprint
