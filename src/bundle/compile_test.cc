@@ -1,0 +1,286 @@
+#include "bundle/compile.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "model/render.h"
+
+namespace imprint {
+namespace {
+
+using ::testing::HasSubstr;
+
+const std::string kIntegration = "5f00000000000000000000aa";
+const std::string kConnection = "5f00000000000000000000c1";
+const std::string kExport = "5f00000000000000000000e1";
+const std::string kImport = "5f00000000000000000000f1";
+const std::string kFlow = "5f0000000000000000000001";
+const std::string kScript = "5f00000000000000000000d1";
+const std::string kNowhere = "5f0000000000000000009999";
+
+std::vector<ArchiveFile> Bundle(std::vector<ArchiveFile> more = {}) {
+  std::vector<ArchiveFile> files = {
+      {"integration.json", R"({"_id":")" + kIntegration + R"(","name":"Shop"})"},
+      {"connections/c.json", R"({"_id":")" + kConnection + R"(","type":"http","name":"Store"})"},
+      {"exports/e.json",
+       R"({"_id":")" + kExport + R"(","name":"E","_connectionId":")" + kConnection + R"("})"},
+  };
+  for (auto& file : more) {
+    std::erase_if(files, [&](const ArchiveFile& known) { return known.path == file.path; });
+    files.push_back(std::move(file));
+  }
+  return files;
+}
+
+ArchiveFile Flow(const std::string& members) {
+  return {"flows/f.json",
+          R"({"_id":")" + kFlow + "\"" + (members.empty() ? "" : ",") + members + "}"};
+}
+
+const CompiledResource& Only(const CompiledVersion& version, Model model) {
+  return version.resources[version.OrdinalsOf(model).at(0)];
+}
+
+std::string Rendered(const CompiledVersion& version, Model model) {
+  std::string out;
+  RenderTemplate(version, version.OrdinalsOf(model).at(0), out);
+  return out;
+}
+
+CompiledVersion Good(std::vector<ArchiveFile> more) {
+  auto version = Compile(Bundle(std::move(more)), Limits{});
+  EXPECT_TRUE(version) << (version ? ""
+                                   : version.error().message() + " at " +
+                                         version.error().problems[0].field);
+  return version ? std::move(*version) : CompiledVersion{};
+}
+
+Error Bad(std::vector<ArchiveFile> files) {
+  const auto version = Compile(files, Limits{});
+  EXPECT_FALSE(version);
+  return version ? Error(ErrorCode::kInternal, "") : version.error();
+}
+
+TEST(Compile, PutsTheIntegrationFirstAndNumbersTheRest) {
+  const CompiledVersion version = Good({Flow(R"("name":"F")")});
+  ASSERT_EQ(version.resources.size(), 4u);
+  EXPECT_EQ(version.resources[0].model, Model::kIntegration);
+  EXPECT_EQ(version.resources[1].type, "http");
+  EXPECT_EQ(Only(version, Model::kExport).references, (std::vector<std::uint32_t>{1}));
+}
+
+TEST(Compile, IsAPureFunctionOfTheContent) {
+  auto files = Bundle({Flow(R"("a":1)")});
+  const auto one = Compile(files, Limits{});
+  std::reverse(files.begin(), files.end());
+  const auto two = Compile(files, Limits{});
+  EXPECT_EQ(EncodeVersion(*one), EncodeVersion(*two));
+}
+
+TEST(Compile, KeepsNumbersOrderAndUnknownFields) {
+  const CompiledVersion version = Good(
+      {Flow(R"("z":1.0,"a":1e3,"n":12345678901234567890123,"s":"\u0041\/","disabled":false)")});
+  EXPECT_EQ(Rendered(version, Model::kFlow),
+            R"({"_id":")" + kFlow +
+                R"(","z":1.0,"a":1e3,"n":12345678901234567890123,"s":"\u0041\/","disabled":true})");
+}
+
+TEST(Compile, DropsServerManagedFieldsAtTheTopOnly) {
+  const CompiledVersion version = Good({Flow(
+      R"("createdAt":"x","name":"F","lastModified":"y","settings":{"createdAt":"stays"},"free":false,"_sourceId":"q")")});
+  EXPECT_EQ(
+      Rendered(version, Model::kFlow),
+      R"({"_id":")" + kFlow + R"(","name":"F","settings":{"createdAt":"stays"},"disabled":true})");
+}
+
+TEST(Compile, RewritesReferencesAndWholeWordsInTexts) {
+  const CompiledVersion version = Good(
+      {Flow(R"("pageGenerators":[{"_exportId":")" + kExport + R"("}],"note":"see /v1/exports/)" +
+            kExport + R"(?x","other":")" + kNowhere + R"(","keys":{")" + kExport + R"(":1})")});
+  const CompiledResource& flow = Only(version, Model::kFlow);
+  EXPECT_EQ(flow.slots.size(), 4u);  // its own id, the reference, the text and the key
+  EXPECT_EQ(flow.references.size(), 1u);
+  ASSERT_EQ(version.warnings.size(), 2u);
+  EXPECT_EQ(version.warnings[0].code, "text_id_rewritten");
+  EXPECT_EQ(version.warnings[0].place.path, "note");
+}
+
+TEST(Compile, LeavesOptionalReferencesOutAndTellsSo) {
+  struct {
+    std::string members;
+    std::string left;
+    const char* path;
+  } cases[] = {
+      {R"("_runNextFlowIds":[")" + kNowhere + R"(",")" + kFlow + R"("])",
+       R"("_runNextFlowIds":[")" + kFlow + R"("])", "_runNextFlowIds[0]"},
+      {R"("_keepDeltaBehindFlowId":")" + kNowhere + R"(","b":2)", R"("b":2)",
+       "_keepDeltaBehindFlowId"},
+      {R"("aliases":[{"alias":"x","_exportId":")" + kNowhere + R"("},{"alias":"y","_exportId":")" +
+           kExport + R"("}])",
+       R"("aliases":[{"alias":"y","_exportId":")" + kExport + R"("}])", "aliases[0]._exportId"},
+      {R"("a":1,"_integrationId":")" + kExport + "\"", R"("a":1)", "_integrationId"},
+  };
+  for (const auto& c : cases) {
+    SCOPED_TRACE(c.members);
+    const CompiledVersion version = Good({Flow(c.members)});
+    EXPECT_EQ(Rendered(version, Model::kFlow),
+              R"({"_id":")" + kFlow + "\"," + c.left + R"(,"disabled":true})");
+    ASSERT_EQ(version.warnings.size(), 1u);
+    EXPECT_EQ(version.warnings[0].code, "reference_omitted");
+    EXPECT_EQ(version.warnings[0].place.path, c.path);
+  }
+}
+
+TEST(Compile, RefusesWhatCannotWorkWithoutItsReference) {
+  struct {
+    std::vector<ArchiveFile> files;
+    const char* field;
+  } cases[] = {
+      {{{"exports/e.json",
+         R"({"_id":")" + kExport + R"(","_connectionId":")" + kNowhere + R"("})"}},
+       "exports/e.json: _connectionId"},
+      {{Flow(R"("pageProcessors":[{"_importId":")" + kNowhere + R"("}])")},
+       "flows/f.json: pageProcessors[0]._importId"},
+      {{Flow(R"("pageGenerators":[{"_exportId":")" + kConnection + R"("}])")},
+       "flows/f.json: pageGenerators[0]._exportId"},
+      {{Flow(R"("pageProcessors":[{"hooks":{"postMap":{"_scriptId":"none"}}}])")},
+       "flows/f.json: pageProcessors[0].hooks.postMap._scriptId"},
+  };
+  for (const auto& c : cases) {
+    SCOPED_TRACE(c.field);
+    const Error error = Bad(Bundle(c.files));
+    EXPECT_EQ(error.code(), ErrorCode::kInvalidBundle);
+    EXPECT_EQ(error.problems[0].field, c.field);
+  }
+}
+
+TEST(Compile, CopiesKeptAndLenientReferences) {
+  const CompiledVersion version =
+      Good({{"exports/e.json", R"({"_id":")" + kExport + R"(","_connectionId":")" + kConnection +
+                                   R"(","http":{"_httpConnectorVersionId":")" + kNowhere +
+                                   R"("},"hooks":{"preSavePage":{"_stackId":")" + kNowhere +
+                                   R"("}}})"}});
+  EXPECT_THAT(Rendered(version, Model::kExport),
+              HasSubstr(R"("_httpConnectorVersionId":")" + kNowhere));
+  EXPECT_TRUE(version.stack_required);
+  ASSERT_EQ(version.warnings.size(), 1u);
+  EXPECT_EQ(version.warnings[0].code, "reference_unfollowed");
+}
+
+TEST(Compile, GivesEmbeddedIdsOrdinals) {
+  const std::string group = "5f00000000000000000000b1";
+  const CompiledVersion version =
+      Good({{"integration.json", R"({"_id":")" + kIntegration +
+                                     R"(","name":"S","flowGroupings":[{"_id":")" + group +
+                                     R"(","name":"G"}]})"},
+            Flow(R"("_flowGroupingId":")" + group + "\"")});
+  ASSERT_EQ(version.embedded.size(), 1u);
+  EXPECT_EQ(version.id_count(), 5u);
+  EXPECT_EQ(Only(version, Model::kFlow).slots[1].index, 4u);
+}
+
+TEST(Compile, JoinsScriptsWithTheirSource) {
+  const CompiledVersion version =
+      Good({{"scripts/old-name.json", R"({"_id":")" + kScript + R"(","name":"S","content":"old"})"},
+            {"scripts/s-" + kScript + ".js", "var a = \"<<who>>\";\n// " + kFlow + "\n"},
+            Flow("")});
+  EXPECT_EQ(Rendered(version, Model::kScript),
+            R"({"_id":")" + kScript + R"(","name":"S","content":"var a = \"<<who>>\";\n// )" +
+                kFlow + R"(\n"})");
+  ASSERT_EQ(version.variables.size(), 1u);
+  EXPECT_EQ(version.variables[0].places, (std::vector<Place>{{4, "content"}}));
+  EXPECT_EQ(version.warnings[0].place.path, "content");
+  EXPECT_EQ(Only(version, Model::kScript).slots.size(), 3u);
+}
+
+TEST(Compile, RefusesCredentialsAndNamesThem) {
+  struct {
+    const char* members;
+    const char* field;  // nothing: not refused
+  } cases[] = {
+      {R"("http":{"auth":{"token":{"token":"abc"}}})", "connections/c.json: http.auth.token.token"},
+      {R"("http":{"encrypted":{"key":"abc"}})", "connections/c.json: http.encrypted"},
+      {R"("as2":{"partner":{"privateKey":"abc"}})", "connections/c.json: as2.partner.privateKey"},
+      {R"("rdbms":{"pass\u0077ord":"abc"})", "connections/c.json: rdbms.password"},
+      {R"("rdbms":{"password":"******"})", nullptr},
+      {R"("rdbms":{"password":""})", nullptr},
+      {R"("rdbms":{"password":"<<db_password>>"})", nullptr},
+      {R"("http":{"encrypted":{}})", nullptr},
+  };
+  for (const auto& c : cases) {
+    SCOPED_TRACE(c.members);
+    const std::vector<ArchiveFile> files =
+        Bundle({{"connections/c.json",
+                 R"({"_id":")" + kConnection + R"(","type":"http",)" + c.members + "}"}});
+    const auto version = Compile(files, Limits{});
+    if (c.field) {
+      ASSERT_FALSE(version);
+      EXPECT_EQ(version.error().code(), ErrorCode::kSecretInTemplate);
+      EXPECT_EQ(version.error().problems[0].field, c.field);
+      EXPECT_EQ(version.error().message().find("abc"), std::string::npos);
+    } else {
+      ASSERT_TRUE(version);
+      EXPECT_EQ(Rendered(*version, Model::kConnection).find("ssword"), std::string::npos);
+      EXPECT_TRUE(version->variables.empty());
+    }
+  }
+}
+
+TEST(Compile, ListsVariablesWithTheirPlaces) {
+  const CompiledVersion version = Good({Flow(R"("a":"<<x>>","b":["<<y>> and <<x>> and <<x>>"])")});
+  ASSERT_EQ(version.variables.size(), 2u);
+  EXPECT_EQ(version.variables[0].name, "x");
+  EXPECT_EQ(version.variables[0].places, (std::vector<Place>{{3, "a"}, {3, "b[0]"}}));
+  EXPECT_EQ(Only(version, Model::kFlow).slots[1].kind, SlotKind::kVariableWhole);
+  EXPECT_EQ(Only(version, Model::kFlow).slots[2].kind, SlotKind::kVariableText);
+}
+
+TEST(Compile, RefusesBundlesOfTheWrongShape) {
+  const auto integration = Bundle()[0];
+  struct {
+    const char* what;
+    std::vector<ArchiveFile> files;
+    const char* message;
+  } cases[] = {
+      {"no integration", {Bundle()[1]}, "exactly one integration.json"},
+      {"unknown folder", Bundle({{"things/x.json", "{}"}}), "No part of a bundle"},
+      {"second integration", Bundle({{"sub/integration.json", "{}"}}), "No part of a bundle"},
+      {"not JSON", Bundle({{"flows/f.json", "{"}}), "Not valid JSON"},
+      {"not an object", Bundle({{"flows/f.json", "[]"}}), "must be a JSON object"},
+      {"no id", Bundle({{"flows/f.json", "{}"}}), "_id of 24"},
+      {"bad id", Bundle({{"flows/f.json", R"({"_id":"5F0000000000000000000001"})"}}), "_id of 24"},
+      {"same id", Bundle({{"flows/f.json", R"({"_id":")" + kExport + "\"}"}}), "already"},
+      {"lone script", Bundle({{"scripts/x.js", "1"}}), "belongs to"},
+      {"repeated key", Bundle({Flow(R"("a":1,"a":2)")}), "stands twice"},
+      {"deep", Bundle({Flow("\"a\":" + std::string(200, '[') + std::string(200, ']'))}),
+       "nested deeper"},
+      {"script not text", Bundle({{"scripts/x.js", "\xff"}}), "not UTF-8"},
+  };
+  for (const auto& c : cases) {
+    SCOPED_TRACE(c.what);
+    const Error error = Bad(c.files);
+    EXPECT_EQ(error.code(), ErrorCode::kInvalidBundle);
+    EXPECT_THAT(error.message(), HasSubstr(c.message));
+  }
+}
+
+TEST(Compile, TellsAllProblemsUpToItsLimit) {
+  std::vector<ArchiveFile> files = Bundle();
+  for (int i = 0; i < 30; ++i) files.push_back({"flows/" + std::to_string(i) + ".json", "{"});
+  Limits limits;
+  EXPECT_EQ(Compile(files, limits).error().problems.size(), 30u);
+  limits.bundle_problems = 10;
+  EXPECT_EQ(Compile(files, limits).error().problems.size(), 11u);
+  EXPECT_THAT(Compile(files, limits).error().problems.back().message, HasSubstr("20 more"));
+}
+
+TEST(Compile, LimitsTheNumberOfResources) {
+  Limits limits;
+  limits.bundle_resources = 2;
+  EXPECT_EQ(Compile(Bundle(), limits).error().code(), ErrorCode::kTooLarge);
+}
+
+}  // namespace
+}  // namespace imprint

@@ -1,0 +1,321 @@
+#include "bundle/document_compiler.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "bundle/text_scan.h"
+
+namespace imprint {
+namespace {
+
+/// What is to become of a value, decided while it is walked.
+enum class Verdict {
+  kWalk,        // look into it
+  kKeep,        // done with: it stays
+  kRemove,      // the field or array element goes
+  kRemoveItem,  // the array element around it goes
+};
+
+class DocumentCompiler {
+ public:
+  DocumentCompiler(const json::Document& document, std::uint32_t ordinal, std::string_view file,
+                   CompileContext& context)
+      : document_(document),
+        ordinal_(ordinal),
+        file_(file),
+        context_(context),
+        resource_(context.version.resources[ordinal]) {}
+
+  void Run(std::string_view script_source) {
+    drops_content_ = !script_source.empty();
+    Object(document_.root(), &ReferencesOf(resource_.model), &SecretsOf(resource_.model), true);
+    if (!script_source.empty()) Append(fmt::format(",\"content\":{}", script_source));
+    if (resource_.model == Model::kFlow && !saw_disabled_) Append(",\"disabled\":true");
+    resource_.text = json::ApplyEdits(document_.text(), edits_);
+    MoveSlots();
+    std::sort(resource_.references.begin(), resource_.references.end());
+    resource_.references.erase(
+        std::unique(resource_.references.begin(), resource_.references.end()),
+        resource_.references.end());
+  }
+
+ private:
+  // ---- the walk ----
+
+  Verdict Any(json::Value value, const ReferenceNode* references, const SecretNode* secrets) {
+    if (secrets && secrets->rule) return Credential(value);
+    if (references && references->rule) return Reference(value, *references->rule);
+    if (value.is_object()) return Object(value, references, secrets, false);
+    if (value.is_array()) return Array(value, references, secrets);
+    if (value.is_string()) Text(value, true);
+    return Verdict::kKeep;
+  }
+
+  Verdict Object(json::Value object, const ReferenceNode* references, const SecretNode* secrets,
+                 bool top) {
+    json::ChildRemover remover(edits_);
+    Verdict verdict = Verdict::kKeep;
+    std::string scratch;
+    object.ForEachMember([&](json::Value key, json::Value value) {
+      const std::string_view name = key.StringIn(scratch);
+      const PathStep step(*this, name);
+      const Mark mark = Here();
+      Text(key, false);
+      Verdict child = top ? TopLevel(name, value) : Verdict::kWalk;
+      if (child == Verdict::kWalk) {
+        child = Any(value, references ? references->Field(name) : nullptr,
+                    secrets ? secrets->Field(name) : nullptr);
+      }
+      if (child == Verdict::kRemoveItem) verdict = child;
+      Settle(remover, mark, key.node().begin - 1, EndOf(value), child != Verdict::kKeep);
+    });
+    return verdict;
+  }
+
+  Verdict Array(json::Value array, const ReferenceNode* references, const SecretNode* secrets) {
+    json::ChildRemover remover(edits_);
+    std::size_t index = 0;
+    array.ForEachItem([&](json::Value item) {
+      const PathStep step(*this, index++);
+      const Mark mark = Here();
+      const Verdict child = Any(item, references ? references->items.get() : nullptr,
+                                secrets ? secrets->items.get() : nullptr);
+      Settle(remover, mark, BeginOf(item), EndOf(item), child != Verdict::kKeep);
+    });
+    return Verdict::kKeep;
+  }
+
+  // ---- what stands at the top of a document ----
+
+  Verdict TopLevel(std::string_view name, json::Value value) {
+    if (name == "_id") {
+      AddSlot(value.node().begin, value.node().end, SlotKind::kId, ordinal_);
+      return Verdict::kKeep;
+    }
+    if (IsServerManaged(name)) return Verdict::kRemove;
+    if (name == "name" && value.is_string()) {
+      resource_.name = value.string();
+      if (resource_.model == Model::kIntegration) {
+        AddSlot(BeginOf(value), EndOf(value), SlotKind::kName, 0);
+      }
+    } else if (name == "content" && drops_content_) {
+      return Verdict::kRemove;
+    } else if (name == "type" && value.is_string()) {
+      resource_.type = value.string();
+    } else if (name == "offline" && resource_.model == Model::kConnection) {
+      return Verdict::kRemove;  // set by the installation
+    } else if (name == "disabled" && resource_.model == Model::kFlow) {
+      saw_disabled_ = true;
+      edits_.push_back({BeginOf(value), EndOf(value), "true"});
+      return Verdict::kKeep;
+    }
+    return Verdict::kWalk;
+  }
+
+  // ---- references ----
+
+  Verdict Reference(json::Value value, const ReferenceRule& rule) {
+    if (rule.policy == ReferencePolicy::kDrop) return Verdict::kRemove;
+    if (rule.policy == ReferencePolicy::kKeep || !value.is_string() || value.raw().empty()) {
+      return Verdict::kKeep;
+    }
+    const std::string text = value.string();
+    const auto id = Id::FromObjectIdText(text);
+    const auto target = id ? context_.ids.find(*id) : context_.ids.end();
+    if (target != context_.ids.end() &&
+        (rule.target == "*" || rule.target == target->second.kind)) {
+      AddSlot(value.node().begin, value.node().end, SlotKind::kId, target->second.ordinal);
+      if (rule.policy != ReferencePolicy::kDefine) {
+        resource_.references.push_back(target->second.ordinal);
+      }
+      return Verdict::kKeep;
+    }
+    if (rule.policy == ReferencePolicy::kLenient) return Unfollowed(value, rule, text);
+    return Missing(rule, text, target != context_.ids.end() ? target->second.kind : "");
+  }
+
+  Verdict Unfollowed(json::Value value, const ReferenceRule& rule, const std::string& text) {
+    if (rule.target == kStack) {
+      context_.version.stack_required = true;
+      AddSlot(value.node().begin, value.node().end, SlotKind::kStack, 0);
+    }
+    Warn("reference_unfollowed",
+         fmt::format("The {} {} is not in the template; the reference is copied as it is.",
+                     rule.target, Shown(text)));
+    return Verdict::kKeep;
+  }
+
+  Verdict Missing(const ReferenceRule& rule, const std::string& text, std::string_view found_kind) {
+    const std::string what =
+        found_kind.empty()
+            ? fmt::format("the {} {} is not in the bundle", rule.target, Shown(text))
+            : fmt::format("{} is of model {}, not {}", Shown(text), found_kind, rule.target);
+    if (rule.missing == MissingTarget::kRefuse) {
+      Refuse(ErrorCode::kInvalidBundle,
+             fmt::format("A required reference leads nowhere: {}.", what));
+      return Verdict::kKeep;
+    }
+    const bool item = rule.missing == MissingTarget::kOmitItem;
+    Warn("reference_omitted",
+         fmt::format("Left out{}: {}.", item ? " with the entry that holds it" : "", what));
+    return item ? Verdict::kRemoveItem : Verdict::kRemove;
+  }
+
+  // ---- credentials ----
+
+  Verdict Credential(json::Value value) {
+    if (HoldsSecret(value)) {
+      Refuse(ErrorCode::kSecretInTemplate, "A template must not hold a credential.");
+    } else {
+      Warn("credential_dropped", "Credential fields do not travel with a template; left out.");
+    }
+    return Verdict::kRemove;
+  }
+
+  static bool HoldsSecret(json::Value value) {
+    if (value.is_string())
+      return !value.raw().empty() && !value.Is(kSecretMask) && !IsPlaceholder(value);
+    if (value.type() == json::Type::kNumber) return true;
+    bool secret = false;
+    for (const json::Value& child : value.items()) secret |= HoldsSecret(child);
+    return secret;
+  }
+
+  static bool IsPlaceholder(json::Value value) {
+    const auto finds = ScanString(value);
+    return finds.size() == 1 && !finds[0].variable.empty() &&
+           finds[0].begin == value.node().begin && finds[0].end == value.node().end;
+  }
+
+  // ---- text ----
+
+  // Keys are not filled with variables: two of them could become the same key.
+  void Text(json::Value string, bool with_variables) {
+    for (TextFind& find : ScanString(string)) {
+      if (!find.variable.empty()) {
+        if (with_variables) VariableSlot(string, find);
+      } else if (const auto target = context_.ids.find(find.id); target != context_.ids.end()) {
+        AddSlot(find.begin, find.end, SlotKind::kId, target->second.ordinal);
+        Warn("text_id_rewritten",
+             fmt::format("The id {} inside this text is rewritten at install.", find.id.Text()));
+      }
+    }
+  }
+
+  void VariableSlot(json::Value string, const TextFind& find) {
+    auto& version = context_.version;
+    const auto [entry, fresh] = context_.variable_index.try_emplace(
+        find.variable, static_cast<std::uint32_t>(version.variables.size()));
+    if (fresh) version.variables.push_back({find.variable, {}});
+    Variable& variable = version.variables[entry->second];
+    if (variable.places.empty() || variable.places.back() != Place{ordinal_, path_}) {
+      variable.places.push_back({ordinal_, path_});
+    }
+    const bool whole = find.begin == string.node().begin && find.end == string.node().end;
+    if (whole) {
+      AddSlot(BeginOf(string), EndOf(string), SlotKind::kVariableWhole, entry->second);
+    } else {
+      AddSlot(find.begin, find.end, SlotKind::kVariableText, entry->second);
+    }
+  }
+
+  // ---- positions, edits and slots ----
+
+  struct Mark {
+    std::size_t edits, slots, references;
+  };
+  Mark Here() const { return {edits_.size(), resource_.slots.size(), resource_.references.size()}; }
+
+  // A removed child takes along what was found inside it.
+  void Settle(json::ChildRemover& remover, const Mark& mark, std::uint32_t begin, std::uint32_t end,
+              bool remove) {
+    if (remove) {
+      edits_.resize(mark.edits);
+      resource_.slots.resize(mark.slots);
+      resource_.references.resize(mark.references);
+    }
+    remover.Child(begin, end, remove);
+  }
+
+  static std::uint32_t BeginOf(json::Value value) {
+    return value.is_string() ? value.node().begin - 1 : value.node().begin;
+  }
+  static std::uint32_t EndOf(json::Value value) {
+    return value.is_string() ? value.node().end + 1 : value.node().end;
+  }
+
+  // Behind the last member, where a document's own brace closes it.
+  void Append(std::string members) {
+    const auto end = static_cast<std::uint32_t>(document_.text().size() - 1);
+    edits_.push_back({end, end, std::move(members)});
+  }
+
+  void AddSlot(std::uint32_t begin, std::uint32_t end, SlotKind kind, std::uint32_t index) {
+    resource_.slots.push_back({begin, end - begin, kind, index});
+  }
+
+  // Slots were noted at places of the document's text; the edits moved them.
+  void MoveSlots() {
+    auto edit = edits_.begin();
+    std::int64_t shift = 0;
+    for (Slot& slot : resource_.slots) {
+      for (; edit != edits_.end() && edit->end <= slot.begin; ++edit) {
+        shift += static_cast<std::int64_t>(edit->text.size()) - (edit->end - edit->begin);
+      }
+      slot.begin = static_cast<std::uint32_t>(slot.begin + shift);
+    }
+  }
+
+  // ---- reports ----
+
+  void Warn(std::string code, std::string message) {
+    context_.version.warnings.push_back({std::move(code), std::move(message), {ordinal_, path_}});
+  }
+  void Refuse(ErrorCode code, std::string message) {
+    context_.problems.Add(code, std::move(message), fmt::format("{}: {}", file_, path_));
+  }
+  static std::string Shown(std::string_view text) {
+    return fmt::format("\"{}\"", text.substr(0, 40));
+  }
+
+  /// Lengthens the JSON path for as long as it lives.
+  class PathStep {
+   public:
+    PathStep(DocumentCompiler& owner, std::string_view field) : PathStep(owner) {
+      if (length_ > 0) owner.path_ += '.';
+      owner.path_ += field;
+    }
+    PathStep(DocumentCompiler& owner, std::size_t index) : PathStep(owner) {
+      owner.path_ += fmt::format("[{}]", index);
+    }
+    ~PathStep() { path_.resize(length_); }
+    PathStep(const PathStep&) = delete;
+    PathStep& operator=(const PathStep&) = delete;
+
+   private:
+    explicit PathStep(DocumentCompiler& owner) : path_(owner.path_), length_(owner.path_.size()) {}
+    std::string& path_;
+    std::size_t length_;
+  };
+
+  const json::Document& document_;
+  const std::uint32_t ordinal_;
+  const std::string_view file_;
+  CompileContext& context_;
+  CompiledResource& resource_;
+  std::vector<json::Edit> edits_;
+  std::string path_;
+  bool saw_disabled_ = false;
+  bool drops_content_ = false;  // the source file's text stands for it
+};
+
+}  // namespace
+
+void CompileDocument(const json::Document& document, std::uint32_t ordinal, std::string_view file,
+                     std::string_view script_source, CompileContext& context) {
+  DocumentCompiler compiler(document, ordinal, file, context);
+  compiler.Run(script_source);
+}
+
+}  // namespace imprint

@@ -1,0 +1,79 @@
+#include "bundle/text_scan.h"
+
+#include <gtest/gtest.h>
+
+namespace imprint {
+namespace {
+
+struct Found {
+  std::string covered;
+  std::string what;
+  friend bool operator==(const Found&, const Found&) = default;
+  friend std::ostream& operator<<(std::ostream& out, const Found& f) {
+    return out << f.covered << "=>" << f.what;
+  }
+};
+
+std::vector<Found> ScanText(const std::string& json_string) {
+  const auto document = json::Document::Parse(json_string, 5);
+  std::vector<Found> all;
+  for (const TextFind& find : ScanString(document->root())) {
+    all.push_back({std::string(document->text().substr(find.begin, find.end - find.begin)),
+                   find.variable.empty() ? find.id.Text() : find.variable});
+  }
+  return all;
+}
+
+const std::string kId = "507f1f77bcf86cd799439011";
+
+TEST(ScanString, FindsWholeWordsOnly) {
+  struct {
+    std::string text;
+    std::vector<Found> found;
+  } cases[] = {
+      {kId, {{kId, kId}}},
+      {"/v1/flows/" + kId + "/run", {{kId, kId}}},
+      {kId + "," + kId, {{kId, kId}, {kId, kId}}},
+      {"a" + kId, {}},
+      {kId + "0", {}},
+      {kId + "_", {}},
+      {"é" + kId, {}},
+      {"507F1F77BCF86CD799439011", {}},
+      {"{{" + kId + "}}", {{kId, kId}}},
+  };
+  for (const auto& c : cases) {
+    SCOPED_TRACE(c.text);
+    EXPECT_EQ(ScanText("\"" + c.text + "\""), c.found);
+  }
+}
+
+TEST(ScanString, FindsPlaceholders) {
+  struct {
+    const char* text;
+    std::vector<Found> found;
+  } cases[] = {
+      {"<<a>>", {{"<<a>>", "a"}}},
+      {"x <<store.domain-1>> y <<_b>>",
+       {{"<<store.domain-1>>", "store.domain-1"}, {"<<_b>>", "_b"}}},
+      {"<<<a>>>", {{"<<a>>", "a"}}},
+      {"<<1a>> << a>> <<a b>> <<>> <<a> <a>>", {}},
+      {"1<<x>>2", {{"<<x>>", "x"}}},
+  };
+  for (const auto& c : cases) {
+    SCOPED_TRACE(c.text);
+    EXPECT_EQ(ScanText("\"" + std::string(c.text) + "\""), c.found);
+  }
+  EXPECT_TRUE(ScanText("\"<<" + std::string(65, 'a') + ">>\"").empty());
+  EXPECT_EQ(ScanText("\"<<" + std::string(64, 'a') + ">>\"").size(), 1u);
+}
+
+TEST(ScanString, SeesThroughEscapes) {
+  EXPECT_EQ(ScanText(R"("\u003c\u003cname\u003e\u003e")"),
+            (std::vector<Found>{{R"(\u003c\u003cname\u003e\u003e)", "name"}}));
+  EXPECT_EQ(ScanText(R"("\n)" + kId + R"(\t")"), (std::vector<Found>{{kId, kId}}));
+  const std::string hidden = R"(\u00350)" + kId.substr(2);
+  EXPECT_EQ(ScanText("\"" + hidden + "\""), (std::vector<Found>{{hidden, kId}}));
+}
+
+}  // namespace
+}  // namespace imprint

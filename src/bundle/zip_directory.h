@@ -1,0 +1,50 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/error.h"
+#include "base/limits.h"
+
+namespace imprint {
+
+/// One record of a zip's central directory, as it stands there. Nothing in it is checked.
+struct ZipEntry {
+  std::string_view name;  // raw bytes of the archive
+  std::uint16_t flags = 0;
+  std::uint16_t method = 0;
+  std::uint32_t crc = 0;
+  std::uint32_t external_attributes = 0;
+  std::uint64_t compressed_size = 0;
+  std::uint64_t size = 0;
+  std::uint64_t header_offset = 0;
+
+  bool IsFolder() const { return name.ends_with('/'); }
+};
+
+struct ZipDirectory {
+  std::vector<ZipEntry> entries;
+  std::uint64_t offset = 0;  // where the directory begins, and the entries' data ends
+};
+
+/// Reads the directory of a zip, with or without ZIP64. The entry count is held against
+/// `limits.bundle_entries` (kTooLarge) before anything is read. kInvalidBundle when the bytes are
+/// no zip, are cut short, are a part of a split archive or hold more than one directory.
+/// The names in the result point into `bytes`.
+Result<ZipDirectory> ReadZipDirectory(std::string_view bytes, const Limits& limits);
+
+/// Where an entry lies in its archive: its local header and its data.
+struct ZipRange {
+  std::uint64_t begin = 0;
+  std::uint64_t end = 0;
+};
+
+/// Finds the entry by its local header, which must agree with the directory on the name, the
+/// method and encryption; otherwise the error is a sentence for the caller.
+tl::expected<ZipRange, std::string> LocateZipEntry(std::string_view bytes,
+                                                   const ZipDirectory& directory,
+                                                   const ZipEntry& entry);
+
+}  // namespace imprint
