@@ -1,0 +1,248 @@
+#include "app/resources.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "app/document_secrets.h"
+#include "base/json/edit.h"
+#include "base/json/text.h"
+#include "model/references.h"
+
+namespace imprint {
+namespace {
+
+Result<FoundResource> Require(World& world, Model model, const Id& id) {
+  auto found = world.Find(id);
+  if (!found) return Pass(found);
+  if (!*found || (*found)->model != model) {
+    return Fail(ErrorCode::kNotFound, fmt::format("{} not found.", NameOf(model)), "_id");
+  }
+  return std::move(**found);
+}
+
+void RequireText(json::Value root, std::string_view field, std::vector<Problem>& problems) {
+  const json::Value value = root[field];
+  if (!value.valid()) {
+    problems.push_back(
+        {ErrorCode::kMissingField, fmt::format("{} is required.", field), std::string(field)});
+  } else if (!value.is_string() || value.raw().empty()) {
+    problems.push_back({ErrorCode::kInvalidField,
+                        fmt::format("{} must be a non-empty string.", field), std::string(field)});
+  }
+}
+
+void CheckFields(Model model, const json::Document& document, std::vector<Problem>& problems) {
+  // An iClient is known by its provider and may have no name.
+  if (model != Model::kIClient) RequireText(document.root(), "name", problems);
+  if (model == Model::kConnection) RequireText(document.root(), "type", problems);
+}
+
+// Only what is rewritten at an install is the account's own; the rest points elsewhere.
+Status CheckReferences(World& world, const std::vector<FoundReference>& references,
+                       std::vector<Problem>& problems) {
+  for (const FoundReference& reference : references) {
+    const auto target = ModelByName(reference.rule->target);
+    if (reference.rule->policy != ReferencePolicy::kRemap || !target) continue;
+    const auto id = Id::FromObjectIdText(reference.value);
+    bool good = false;
+    if (id) {
+      auto found = world.Find(*id);
+      if (!found) return Pass(found);
+      good = found->has_value() && (*found)->model == *target;
+    }
+    if (!good) {
+      problems.push_back({ErrorCode::kInvalidReference,
+                          fmt::format("There is no {} with this id.", NameOf(*target)),
+                          reference.path});
+    }
+  }
+  return {};
+}
+
+std::vector<Id> IdsIn(const std::vector<FoundReference>& references) {
+  std::vector<Id> ids;
+  for (const FoundReference& reference : references) {
+    if (const auto id = Id::FromObjectIdText(reference.value)) ids.push_back(*id);
+  }
+  std::sort(ids.begin(), ids.end());
+  ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
+  return ids;
+}
+
+// The document as it is answered: the id in front, the client's fields, the server's behind.
+Result<std::string> Compose(const Id& id, const std::string& masked, const Provenance& provenance) {
+  constexpr std::size_t kStoredDepth = 1000;
+  auto document = json::Document::Parse(masked, kStoredDepth);
+  if (!document) return Pass(document);
+  std::string text = fmt::format("{{\"_id\":\"{}\"", id.Text());
+  const std::string members =
+      json::MembersWithout(*document, [](const std::string& key) { return IsServerManaged(key); });
+  if (!members.empty()) text.append(",").append(members);
+  AppendProvenance(provenance, text);
+  text += '}';
+  return text;
+}
+
+/// Checks a document and stores it under `row`'s id; `row` says what it replaces.
+Status KeepResource(const Services& services, StoreWriter& writer, World& world,
+                    const json::Document& document, const Provenance& provenance, Resource& row) {
+  std::vector<Problem> problems;
+  CheckFields(row.model, document, problems);
+  const auto references = FindReferences(row.model, document);
+  if (auto checked = CheckReferences(world, references, problems); !checked) return checked;
+  if (!problems.empty()) return Fail(Error(std::move(problems)));
+  auto masked = TakeSecrets(services.secrets, row.model, document, row.sealed_secrets);
+  if (!masked) return Pass(masked);
+  auto text = Compose(row.id.id, masked->text, provenance);
+  if (!text) return Pass(text);
+  row.document = std::move(*text);
+  row.sealed_secrets = std::move(masked->sealed);
+  row.references = IdsIn(references);
+  row.created = provenance.created;
+  row.modified = provenance.modified;
+  return writer.PutResource(row);
+}
+
+std::string Listed(const std::vector<ResourceUser>& users) {
+  constexpr std::size_t kShown = 10;
+  std::string text;
+  for (std::size_t i = 0; i < std::min(users.size(), kShown); ++i) {
+    text += fmt::format("{}{} \"{}\" ({})", i == 0 ? "" : ", ", NameOf(users[i].model),
+                        users[i].name, users[i].id.Text());
+  }
+  if (users.size() > kShown) text += fmt::format(" and {} more", users.size() - kShown);
+  return text;
+}
+
+}  // namespace
+
+Result<std::string> ReadResource(const Services& services, AccountId account, Model model,
+                                 const Id& id) {
+  std::string document;
+  Status read = services.store.Read([&](StoreReader& reader) -> Status {
+    World world(reader, services.versions, account);
+    auto found = Require(world, model, id);
+    if (!found) return Pass(found);
+    document = std::move(found->document);
+    return {};
+  });
+  if (!read) return Pass(read);
+  return document;
+}
+
+Result<World::Page> ListResources(const Services& services, AccountId account, Model model,
+                                  std::size_t skip, std::size_t limit) {
+  World::Page page;
+  Status read = services.store.Read([&](StoreReader& reader) -> Status {
+    auto listed = World(reader, services.versions, account).List(model, skip, limit);
+    if (!listed) return Pass(listed);
+    page = std::move(*listed);
+    return {};
+  });
+  if (!read) return Pass(read);
+  return page;
+}
+
+Result<std::string> CreateResource(const Services& services, AccountId account, Model model,
+                                   const json::Document& document) {
+  const Time now = services.clock.Now();
+  const ResourceId id(services.ids.NewObjectIds(1, now));
+  Resource row;
+  Status stored = services.store.Write([&](StoreWriter& writer) -> Status {
+    World world(writer, services.versions, account);
+    row = Resource{.id = id,
+                   .account = account,
+                   .model = model,
+                   .origin = ResourceOrigin::kMade,
+                   .installation = {},
+                   .document = {},
+                   .sealed_secrets = {},
+                   .references = {},
+                   .created = now,
+                   .modified = now};
+    return KeepResource(services, writer, world, document, {now, now, {}, {}, false}, row);
+  });
+  if (!stored) return Pass(stored);
+  return std::move(row.document);
+}
+
+Result<std::string> ReplaceResource(const Services& services, AccountId account, Model model,
+                                    const Id& id, const json::Document& document) {
+  const Time now = services.clock.Now();
+  Resource row;
+  Status stored = services.store.Write([&](StoreWriter& writer) -> Status {
+    World world(writer, services.versions, account);
+    auto found = Require(world, model, id);
+    if (!found) return Pass(found);
+    Provenance provenance{now, now, {}, found->source, false};
+    row = Resource{.id = ResourceId(id),
+                   .account = account,
+                   .model = model,
+                   .origin = ResourceOrigin::kMade,
+                   .installation = {},
+                   .document = {},
+                   .sealed_secrets = {},
+                   .references = {},
+                   .created = now,
+                   .modified = now};
+    if (found->row) {
+      row.sealed_secrets = found->row->sealed_secrets;
+      provenance.created = found->row->created;
+    }
+    if (found->installation) {
+      row.origin = ResourceOrigin::kOverride;
+      row.installation = found->installation->id;
+      provenance.created = found->installation->created;
+      provenance.from_template = found->installation->from_template;
+      provenance.sandbox = found->installation->bindings.sandbox;
+    }
+    return KeepResource(services, writer, world, document, provenance, row);
+  });
+  if (!stored) return Pass(stored);
+  return std::move(row.document);
+}
+
+Status DeleteResource(const Services& services, AccountId account, Model model, const Id& id) {
+  const Time now = services.clock.Now();
+  return services.store.Write([&](StoreWriter& writer) -> Status {
+    World world(writer, services.versions, account);
+    auto found = Require(world, model, id);
+    if (!found) return Pass(found);
+    auto users = world.UsersOf(id);
+    if (!users) return Pass(users);
+    if (!users->empty()) {
+      return Fail(ErrorCode::kInUse,
+                  fmt::format("{} is still used by {}.", NameOf(model), Listed(*users)));
+    }
+    if (!found->installation) return writer.RemoveResource(account, ResourceId(id));
+    return writer.PutResource(Resource{.id = ResourceId(id),
+                                       .account = account,
+                                       .model = model,
+                                       .origin = ResourceOrigin::kTombstone,
+                                       .installation = found->installation->id,
+                                       .document = {},
+                                       .sealed_secrets = {},
+                                       .references = {},
+                                       .created = found->installation->created,
+                                       .modified = now});
+  });
+}
+
+Result<std::vector<ResourceUser>> ListDependencies(const Services& services, AccountId account,
+                                                   Model model, const Id& id) {
+  std::vector<ResourceUser> users;
+  Status read = services.store.Read([&](StoreReader& reader) -> Status {
+    World world(reader, services.versions, account);
+    auto found = Require(world, model, id);
+    if (!found) return Pass(found);
+    auto listed = world.UsersOf(id);
+    if (!listed) return Pass(listed);
+    users = std::move(*listed);
+    return {};
+  });
+  if (!read) return Pass(read);
+  return users;
+}
+
+}  // namespace imprint

@@ -1,0 +1,53 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "app/services.h"
+
+namespace imprint {
+
+struct UploadRequest {
+  AccountId account;
+  std::optional<TemplateId> target;  // must be the account's own template
+  std::string file_name;
+  std::string content_type;
+};
+
+/// Reserves a run key for a file that is still to come. kNotFound for a target that is not the
+/// account's.
+Result<Upload> StartUpload(const Services& services, const UploadRequest& request);
+
+/// What makes an upload URL good for one run key, one method and a limited time.
+struct UploadSignature {
+  std::int64_t expires = 0;  // seconds since 1970
+  std::string signature;
+};
+UploadSignature SignUpload(const Services& services, const Upload& upload);
+/// kSignatureInvalid when it was changed or has expired.
+Status VerifyUpload(const Services& services, std::string_view run_key,
+                    const UploadSignature& signature);
+
+/// Takes the file of an upload; dropping it before Finish leaves nothing behind.
+class UploadReceiver {
+ public:
+  UploadReceiver(const Services& services, std::string run_key, std::unique_ptr<BlobWriter> blob)
+      : services_(services), run_key_(std::move(run_key)), blob_(std::move(blob)) {}
+  /// kTooLarge beyond limits.upload_bytes.
+  Status Write(std::string_view bytes);
+  /// Makes the file durable and the upload's own, in place of an earlier one; gives its hash.
+  Result<Hash> Finish();
+
+ private:
+  const Services& services_;
+  std::string run_key_;
+  std::unique_ptr<BlobWriter> blob_;
+};
+
+/// kUploadNotFound when the run key is unknown or has expired.
+Result<std::unique_ptr<UploadReceiver>> ReceiveUpload(const Services& services,
+                                                      std::string_view run_key);
+
+}  // namespace imprint

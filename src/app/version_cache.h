@@ -1,0 +1,50 @@
+#pragma once
+
+#include <cstddef>
+#include <list>
+#include <memory>
+#include <mutex>
+#include <unordered_map>
+
+#include "base/error.h"
+#include "model/compiled.h"
+#include "model/records.h"
+#include "ports/blob_store.h"
+
+namespace imprint {
+
+using VersionPtr = std::shared_ptr<const CompiledVersion>;
+
+/// Compiled versions in memory, the least recently used given up first. Versions never change, so
+/// an entry is never stale. Safe from any thread.
+class VersionCache {
+ public:
+  /// Keeps about `max_bytes`, and at least the last version used.
+  VersionCache(const BlobStore& blobs, std::size_t max_bytes)
+      : blobs_(blobs), max_bytes_(max_bytes) {}
+
+  /// The version with that id, read from its blob where needed. Errors are BlobStore::Read's.
+  Result<VersionPtr> Get(const Hash& id);
+  /// Puts a version there that was just compiled.
+  VersionPtr Put(const Hash& id, CompiledVersion version);
+
+ private:
+  struct Entry {
+    Hash id;
+    VersionPtr version;
+    std::size_t bytes;
+  };
+  struct HashOfHash {
+    std::size_t operator()(const Hash& hash) const noexcept;
+  };
+  VersionPtr Insert(const Hash& id, VersionPtr version);
+
+  const BlobStore& blobs_;
+  const std::size_t max_bytes_;
+  std::mutex mutex_;
+  std::list<Entry> entries_;  // most recently used first
+  std::unordered_map<Hash, std::list<Entry>::iterator, HashOfHash> by_id_;
+  std::size_t bytes_ = 0;
+};
+
+}  // namespace imprint

@@ -1,0 +1,249 @@
+#include "app/world.h"
+
+#include <algorithm>
+#include <unordered_map>
+#include <unordered_set>
+
+#include "app/services.h"
+#include "base/json/document.h"
+
+namespace imprint {
+namespace {
+
+// Documents in the store were checked when they came in, so any depth that is there is good.
+constexpr std::size_t kStoredDepth = 1000;
+
+/// Counts what a list walks over and keeps what falls into its window.
+class Window {
+ public:
+  Window(std::size_t skip, std::size_t limit) : skip_(skip), limit_(limit) {}
+  bool full() const { return page_.more; }
+
+  /// `make` gives the document; it is called only for what is kept.
+  template <typename Make>
+  Status Offer(Make&& make) {
+    if (skip_ > 0) {
+      --skip_;
+      return {};
+    }
+    if (page_.documents.size() == limit_) {
+      page_.more = true;
+      return {};
+    }
+    auto document = make();
+    if (!document) return Pass(document);
+    page_.documents.push_back(std::move(*document));
+    return {};
+  }
+  World::Page Take() { return std::move(page_); }
+
+ private:
+  std::size_t skip_;
+  std::size_t limit_;
+  World::Page page_;
+};
+
+/// Merges stored rows and installations, both ascending by id, into a window.
+class Lister {
+ public:
+  Lister(StoreReader& reader, VersionCache& versions, AccountId account, Model model,
+         std::vector<Resource> rows, Window& window)
+      : reader_(reader),
+        versions_(versions),
+        account_(account),
+        model_(model),
+        rows_(std::move(rows)),
+        window_(window) {
+    for (const Resource& row : rows_) by_id_.emplace(row.id.id, &row);
+  }
+
+  Status Run() {
+    Status status;
+    Status scanned = reader_.ScanInstallations(account_, [&](const Installation& installation) {
+      status = Visit(installation);
+      return status.has_value() && !window_.full();
+    });
+    if (!scanned) return scanned;
+    if (!status) return status;
+    return OfferMadeBefore(nullptr);
+  }
+
+ private:
+  Status Visit(const Installation& installation) {
+    if (auto offered = OfferMadeBefore(&installation.id.id); !offered) return offered;
+    auto version = versions_.Get(installation.version);
+    if (!version) return Pass(version);
+    for (const std::uint32_t ordinal : (*version)->OrdinalsOf(model_)) {
+      if (window_.full()) return {};
+      if (!Installs(**version, installation, ordinal)) continue;
+      if (auto offered = OfferInstalled(**version, installation, ordinal); !offered) return offered;
+    }
+    return {};
+  }
+
+  Status OfferInstalled(const CompiledVersion& version, const Installation& installation,
+                        std::uint32_t ordinal) {
+    const auto changed = by_id_.find(IdOf(installation, ordinal));
+    if (changed != by_id_.end()) {
+      if (changed->second->origin == ResourceOrigin::kTombstone) return {};
+      return OfferRow(changed->second->id);
+    }
+    return window_.Offer([&]() -> Result<std::string> {
+      std::string document;
+      RenderInstalled(version, installation, ordinal, document);
+      return document;
+    });
+  }
+
+  // What the account made itself, up to `before` or, without one, all that is left.
+  Status OfferMadeBefore(const Id* before) {
+    for (; next_ < rows_.size() && !window_.full(); ++next_) {
+      if (before && rows_[next_].id.id >= *before) return {};
+      if (rows_[next_].origin != ResourceOrigin::kMade) continue;
+      if (auto offered = OfferRow(rows_[next_].id); !offered) return offered;
+    }
+    return {};
+  }
+
+  Status OfferRow(ResourceId id) {
+    return window_.Offer([&]() -> Result<std::string> {
+      auto row = reader_.FindResource(account_, id);
+      if (!row) return Pass(row);
+      return *row ? std::move((*row)->document) : std::string();
+    });
+  }
+
+  StoreReader& reader_;
+  VersionCache& versions_;
+  AccountId account_;
+  Model model_;
+  std::vector<Resource> rows_;
+  std::unordered_map<Id, const Resource*> by_id_;
+  std::size_t next_ = 0;
+  Window& window_;
+};
+
+std::string NameIn(const std::string& text) {
+  const auto document = json::Document::Parse(text, kStoredDepth);
+  return document ? document->root().StringMember("name").value_or("") : "";
+}
+
+}  // namespace
+
+Result<std::optional<FoundResource>> World::Find(const Id& id) {
+  auto row = reader_.FindResource(account_, ResourceId(id));
+  if (!row) return Pass(row);
+  if (!*row) return FindInstalled(id);
+  if ((*row)->origin == ResourceOrigin::kTombstone) return std::nullopt;
+  FoundResource found{.id = (*row)->id,
+                      .model = (*row)->model,
+                      .document = (*row)->document,
+                      .row = std::move(*row),
+                      .installation = {},
+                      .source = {}};
+  if (found.row->installation) {
+    auto installation = reader_.FindInstallation(account_, *found.row->installation);
+    if (!installation) return Pass(installation);
+    if (*installation) {
+      auto version = versions_.Get((*installation)->version);
+      if (!version) return Pass(version);
+      const auto ordinal = OrdinalOf(**installation, id);
+      if (ordinal) found.source = (*version)->TemplateIdOf(*ordinal);
+      found.installation = std::move(*installation);
+    }
+  }
+  return found;
+}
+
+Result<std::optional<FoundResource>> World::FindInstalled(const Id& id) {
+  auto installation = reader_.FindInstallationHolding(account_, id);
+  if (!installation) return Pass(installation);
+  if (!*installation) return std::nullopt;
+  auto version = versions_.Get((*installation)->version);
+  if (!version) return Pass(version);
+  const auto ordinal = OrdinalOf(**installation, id);
+  if (!ordinal || !Installs(**version, **installation, *ordinal)) return std::nullopt;
+  const CompiledResource& resource = (*version)->resources[*ordinal];
+  FoundResource found{.id = ResourceId(id),
+                      .model = resource.model,
+                      .document = {},
+                      .row = {},
+                      .installation = std::move(*installation),
+                      .source = resource.template_id};
+  RenderInstalled(**version, *found.installation, *ordinal, found.document);
+  return found;
+}
+
+Result<World::Page> World::List(Model model, std::size_t skip, std::size_t limit) {
+  auto rows = reader_.ListResources(account_, model);
+  if (!rows) return Pass(rows);
+  Window window(skip, limit);
+  Lister lister(reader_, versions_, account_, model, std::move(*rows), window);
+  if (auto listed = lister.Run(); !listed) return Pass(listed);
+  return window.Take();
+}
+
+Status World::AddUser(const Id& id, const Id& target, std::vector<ResourceUser>& users) {
+  if (id == target) return {};
+  auto user = Find(id);
+  if (!user) return Pass(user);
+  if (*user) users.push_back({(*user)->id, (*user)->model, NameIn((*user)->document)});
+  return {};
+}
+
+Status World::AddInstalledUsers(const Installation& installation, std::uint32_t target_ordinal,
+                                const Id& target, std::vector<ResourceUser>& users) {
+  auto version = versions_.Get(installation.version);
+  if (!version) return Pass(version);
+  auto changes = reader_.ListChanges(account_, installation.id);
+  if (!changes) return Pass(changes);
+  std::unordered_set<Id> changed;
+  for (const Resource& row : *changes) changed.insert(row.id.id);
+  for (std::uint32_t ordinal = 0; ordinal < (*version)->resources.size(); ++ordinal) {
+    const auto& references = (*version)->resources[ordinal].references;
+    if (!std::binary_search(references.begin(), references.end(), target_ordinal)) continue;
+    if (!Installs(**version, installation, ordinal)) continue;
+    const Id id = IdOf(installation, ordinal);
+    if (changed.contains(id)) continue;  // its own row tells what it refers to now
+    if (auto added = AddUser(id, target, users); !added) return added;
+  }
+  return {};
+}
+
+Result<std::vector<ResourceUser>> World::UsersOf(const Id& id) {
+  std::vector<ResourceUser> users;
+  auto referrers = reader_.FindReferrers(account_, id);
+  if (!referrers) return Pass(referrers);
+  for (const ResourceId& referrer : *referrers) {
+    if (auto added = AddUser(referrer.id, id, users); !added) return Pass(added);
+  }
+  auto holding = reader_.FindInstallationHolding(account_, id);
+  if (!holding) return Pass(holding);
+  if (*holding) {
+    const auto ordinal = OrdinalOf(**holding, id);
+    auto added = AddInstalledUsers(**holding, *ordinal, id, users);
+    if (!added) return Pass(added);
+  }
+  auto bound = reader_.InstallationsUsing(account_, id);
+  if (!bound) return Pass(bound);
+  for (const InstallationId& installation_id : *bound) {
+    auto installation = reader_.FindInstallation(account_, installation_id);
+    if (!installation) return Pass(installation);
+    if (!*installation) continue;
+    for (const auto& [ordinal, connection] : (*installation)->bindings.connections) {
+      if (connection != id) continue;
+      auto added = AddInstalledUsers(**installation, ordinal, id, users);
+      if (!added) return Pass(added);
+    }
+  }
+  const auto by_model_and_id = [](const ResourceUser& a, const ResourceUser& b) {
+    return std::tie(a.model, a.id) < std::tie(b.model, b.id);
+  };
+  std::sort(users.begin(), users.end(), by_model_and_id);
+  users.erase(std::unique(users.begin(), users.end(),
+                          [](const auto& a, const auto& b) { return a.id == b.id; }),
+              users.end());
+  return users;
+}
+
+}  // namespace imprint

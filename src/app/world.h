@@ -1,0 +1,64 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "app/version_cache.h"
+#include "model/compiled.h"
+#include "model/records.h"
+#include "model/render.h"
+#include "ports/store.h"
+
+namespace imprint {
+
+/// A resource that an account has, whether it is stored or rendered.
+struct FoundResource {
+  ResourceId id;
+  Model model = Model::kIntegration;
+  std::string document;
+  std::optional<Resource> row;               // when it is stored
+  std::optional<Installation> installation;  // when a template brought it
+  Id source;                                 // in that template
+};
+
+/// Something that refers to a resource.
+struct ResourceUser {
+  ResourceId id;
+  Model model = Model::kIntegration;
+  std::string name;
+};
+
+/// One account's resources in one state of the store: installations, edits, deletions and what the
+/// account made itself, as one list. Lives inside a StoreReader's call.
+class World {
+ public:
+  World(StoreReader& reader, VersionCache& versions, AccountId account)
+      : reader_(reader), versions_(versions), account_(account) {}
+
+  Result<std::optional<FoundResource>> Find(const Id& id);
+
+  struct Page {
+    std::vector<std::string> documents;
+    bool more = false;
+  };
+  /// Resources of one model by id, ascending, from the `skip`th.
+  Result<Page> List(Model model, std::size_t skip, std::size_t limit);
+
+  /// What refers to `id` in a reference field, without itself.
+  Result<std::vector<ResourceUser>> UsersOf(const Id& id);
+
+ private:
+  Result<std::optional<FoundResource>> FindInstalled(const Id& id);
+  Status AddUser(const Id& id, const Id& target, std::vector<ResourceUser>& users);
+  Status AddInstalledUsers(const Installation& installation, std::uint32_t target_ordinal,
+                           const Id& target, std::vector<ResourceUser>& users);
+
+  StoreReader& reader_;
+  VersionCache& versions_;
+  AccountId account_;
+};
+
+}  // namespace imprint

@@ -1,0 +1,38 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "main/config.h"
+
+namespace imprint {
+
+// The commands, after the command line was read. Each gives the process's exit code: 0 for success,
+// 1 when it did not do what was asked. Results go to standard output, everything else to standard
+// error.
+
+/// Serves until SIGTERM or SIGINT.
+int Serve(const Config& config);
+
+struct TokenOptions {
+  std::string data;
+  std::string account;
+  std::string token_id;
+  std::string expires;
+  bool partner = false;
+};
+int CreateTokenCommand(const TokenOptions& options);
+int ListTokensCommand(const TokenOptions& options);
+int RevokeTokenCommand(const TokenOptions& options);
+
+struct BundleOptions {
+  std::string source;  // a zip, a folder or, for pack, a JSON list
+  std::string output;
+  std::string model = "flows";
+  bool fill_missing = false;
+};
+int PackCommand(const BundleOptions& options);
+int LintCommand(const BundleOptions& options);
+int PreviewCommand(const BundleOptions& options);
+
+}  // namespace imprint

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "base/error.h"
+#include "base/limits.h"
+
+namespace imprint {
+
+/// What a server is told: the configuration file first, the command line over it.
+struct Config {
+  std::string listen = "127.0.0.1:8080";
+  std::string data = "imprint-data";
+  std::string public_url;
+  unsigned io_threads = 0;
+  unsigned worker_threads = 64;
+  std::size_t version_cache_bytes = 256ull * 1024 * 1024;
+  Limits limits;
+};
+
+/// Reads a TOML file over `config`. kInvalidField, with the key as its field, for a key that does
+/// not exist or a value of the wrong type or range; kNotFound when there is no such file.
+Status ReadConfigFile(const std::string& path, Config& config);
+
+struct HostPort {
+  std::string host;
+  std::uint16_t port = 0;
+};
+/// "127.0.0.1:8080", "[::1]:0", "localhost:80".
+std::optional<HostPort> ParseHostPort(const std::string& text);
+
+/// An http or https URL without a path's final slash, query or fragment; nullopt otherwise.
+std::optional<std::string> ParsePublicUrl(const std::string& text);
+
+}  // namespace imprint

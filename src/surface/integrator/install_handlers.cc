@@ -1,0 +1,93 @@
+#include "surface/integrator/install_handlers.h"
+
+#include "app/content.h"
+#include "app/install.h"
+#include "surface/integrator/envelope.h"
+#include "surface/integrator/install_json.h"
+
+namespace imprint::integrator {
+namespace {
+
+constexpr std::size_t kLongestIdempotencyKey = 255;
+
+// What makes two requests the same for an idempotency key: where they go and what they say.
+Hash HashOf(const http::Request& request) {
+  return Hash{crypto::Sha256(request.path + '\n' + request.body)};
+}
+
+Status ReadIdempotencyKey(const http::Request& request, InstallRequest& wanted) {
+  const std::string* key = request.Header("idempotency-key");
+  if (!key) return {};
+  if (key->empty() || key->size() > kLongestIdempotencyKey) {
+    return Fail(ErrorCode::kInvalidField, "Idempotency-Key has 1 to 255 characters.",
+                "Idempotency-Key");
+  }
+  wanted.idempotency_key = *key;
+  wanted.request_hash = HashOf(request);
+  return {};
+}
+
+Result<http::Response> Run(const Context& context, const http::Request& request,
+                           const json::Document& document, InstallRequest wanted) {
+  if (auto parsed = ParseInstall(document, wanted); !parsed) return Pass(parsed);
+  if (auto key = ReadIdempotencyKey(request, wanted); !key) return Pass(key);
+  auto installed = Install(context.services, wanted);
+  if (!installed) return Pass(installed);
+  std::string body;
+  AppendInstalled(*installed, body);
+  return Json(200, std::move(body));
+}
+
+}  // namespace
+
+Result<http::Response> PreviewTemplate(const Context& context, const Account& caller,
+                                       const http::Request& request) {
+  auto id = IdParam(request, "Template");
+  if (!id) return Pass(id);
+  auto content = ContentOfTemplate(context.services, caller.id, TemplateId(*id));
+  if (!content) return Pass(content);
+  std::string body;
+  AppendPreview(*content->content.version, body);
+  return Json(200, std::move(body));
+}
+
+Result<http::Response> PreviewUpload(const Context& context, const Account& caller,
+                                     const http::Request& request) {
+  const std::string* run_key = request.Query("runKey");
+  if (!run_key || run_key->empty()) {
+    return Fail(ErrorCode::kMissingParameter, "runKey is required.", "runKey");
+  }
+  auto content = ContentOfUpload(context.services, caller.id, *run_key);
+  if (!content) return Pass(content);
+  std::string body;
+  AppendPreview(*content->version, body);
+  return Json(200, std::move(body));
+}
+
+Result<http::Response> InstallTemplate(const Context& context, const Account& caller,
+                                       const http::Request& request) {
+  auto document = ParseObject(context, request);
+  if (!document) return Pass(document);
+  auto id = IdParam(request, "Template");
+  if (!id) return Pass(id);
+  InstallRequest wanted;
+  wanted.account = caller.id;
+  wanted.from_template = TemplateId(*id);
+  return Run(context, request, *document, std::move(wanted));
+}
+
+Result<http::Response> InstallUpload(const Context& context, const Account& caller,
+                                     const http::Request& request) {
+  auto document = ParseObject(context, request);
+  if (!document) return Pass(document);
+  const auto run_key = document->root().StringMember("runKey");
+  if (!run_key || run_key->empty()) {
+    return Fail(ErrorCode::kMissingParameter, "runKey is required.", "runKey");
+  }
+  InstallRequest wanted;
+  wanted.account = caller.id;
+  wanted.run_key = *run_key;
+  return Run(context, request, *document, std::move(wanted));
+}
+
+}  // namespace imprint::integrator

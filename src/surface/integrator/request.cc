@@ -1,0 +1,155 @@
+#include "surface/integrator/request.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cctype>
+#include <charconv>
+
+#include "surface/integrator/errors.h"
+
+namespace imprint::integrator {
+namespace {
+
+std::string_view MediaType(const http::Request& request) {
+  const std::string* header = request.Header("content-type");
+  if (!header) return {};
+  std::string_view type = *header;
+  type = type.substr(0, type.find(';'));
+  while (!type.empty() && type.back() == ' ') type.remove_suffix(1);
+  return type;
+}
+
+bool EqualIgnoringCase(std::string_view a, std::string_view b) {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](unsigned char x, unsigned char y) {
+    return std::tolower(x) == std::tolower(y);
+  });
+}
+
+Result<Account> Caller(const Context& context, const http::Request& request) {
+  constexpr std::string_view kScheme = "bearer ";
+  const std::string* header = request.Header("authorization");
+  if (!header || header->size() < kScheme.size() ||
+      !EqualIgnoringCase(std::string_view(*header).substr(0, kScheme.size()), kScheme)) {
+    return Fail(ErrorCode::kUnauthenticated, "Unauthorized");
+  }
+  return Authenticate(context.services, std::string_view(*header).substr(kScheme.size()));
+}
+
+Result<std::size_t> Number(const http::Request& request, const char* name, std::size_t otherwise,
+                           std::size_t least, std::size_t most) {
+  const std::string* text = request.Query(name);
+  if (!text || text->empty()) return otherwise;
+  std::size_t value = 0;
+  const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), value);
+  if (error != std::errc{} || end != text->data() + text->size() || value < least) {
+    return Fail(ErrorCode::kInvalidQuery,
+                fmt::format("{} must be a whole number from {}.", name, least), name);
+  }
+  return std::min(value, most);
+}
+
+bool IsHost(std::string_view host) {
+  return !host.empty() && std::all_of(host.begin(), host.end(), [](unsigned char c) {
+    return std::isalnum(c) || c == '.' || c == '-' || c == ':' || c == '[' || c == ']' || c == '_';
+  });
+}
+
+// The request's own address with another skip, every other parameter as it was sent.
+std::string PageUrl(const Context& context, const http::Request& request, const Paging& paging,
+                    std::size_t skip) {
+  std::string url = BaseUrl(context, request);
+  url += std::string_view(request.target).substr(0, request.target.find('?'));
+  char separator = '?';
+  const std::size_t query = request.target.find('?');
+  std::string_view rest =
+      query == std::string::npos ? "" : std::string_view(request.target).substr(query + 1);
+  while (!rest.empty()) {
+    const std::size_t end = std::min(rest.find('&'), rest.size());
+    const std::string_view part = rest.substr(0, end);
+    rest.remove_prefix(std::min(end + 1, rest.size()));
+    if (part.empty() || part.starts_with("skip=") || part.starts_with("limit=")) continue;
+    url += separator;
+    url += part;
+    separator = '&';
+  }
+  return url + fmt::format("{}limit={}&skip={}", separator, paging.limit, skip);
+}
+
+}  // namespace
+
+http::Handler Authenticated(const Context& context, AccountHandler handler) {
+  return [&context, handler = std::move(handler)](const http::Request& request) -> http::Response {
+    const auto fail = [&](const Error& error) {
+      if (!error.detail.empty() && context.on_failure) context.on_failure(request, error);
+      return RenderError(error);
+    };
+    const auto caller = Caller(context, request);
+    if (!caller) return fail(caller.error());
+    auto response = handler(context, *caller, request);
+    if (!response) return fail(response.error());
+    return std::move(*response);
+  };
+}
+
+Result<json::Document> ParseJson(const Context& context, const http::Request& request,
+                                 std::initializer_list<std::string_view> media_types) {
+  const std::string_view type = MediaType(request);
+  const bool accepted =
+      std::any_of(media_types.begin(), media_types.end(),
+                  [&](std::string_view good) { return EqualIgnoringCase(type, good); });
+  if (!accepted) {
+    return Fail(ErrorCode::kUnsupportedMediaType, "The body must be sent as application/json.",
+                "Content-Type");
+  }
+  return json::Document::Parse(request.body, context.services.limits.json_depth);
+}
+
+Result<json::Document> ParseObject(const Context& context, const http::Request& request) {
+  auto document = ParseJson(context, request, {"application/json"});
+  if (document && !document->root().is_object()) {
+    return Fail(ErrorCode::kMalformedBody, "The body must be a JSON object.");
+  }
+  return document;
+}
+
+Result<Id> IdParam(const http::Request& request, std::string_view what) {
+  const auto id = Id::FromObjectIdText(request.Param("_id"));
+  if (!id) return Fail(ErrorCode::kNotFound, fmt::format("{} not found.", what), "_id");
+  return *id;
+}
+
+Result<Paging> PagingOf(const Context& context, const http::Request& request) {
+  const std::size_t most = context.services.limits.page_items;
+  auto limit = Number(request, "limit", most, 1, most);
+  if (!limit) return Pass(limit);
+  auto skip = Number(request, "skip", 0, 0, std::size_t{1} << 40);
+  if (!skip) return Pass(skip);
+  return Paging{*limit, *skip};
+}
+
+void AddPageLinks(const Context& context, const http::Request& request, const Paging& paging,
+                  bool more, http::Response& response) {
+  std::string links;
+  const auto add = [&](std::size_t skip, const char* relation) {
+    links += fmt::format("{}<{}>; rel=\"{}\"", links.empty() ? "" : ", ",
+                         PageUrl(context, request, paging, skip), relation);
+  };
+  if (more) add(paging.skip + paging.limit, "next");
+  if (paging.skip > 0) add(paging.skip > paging.limit ? paging.skip - paging.limit : 0, "prev");
+  if (!links.empty()) response.headers.emplace_back("Link", std::move(links));
+}
+
+std::string BaseUrl(const Context& context, const http::Request& request) {
+  if (!context.public_url.empty()) return context.public_url;
+  const std::string* host = request.Header("host");
+  return "http://" + (host && IsHost(*host) ? *host : std::string("localhost"));
+}
+
+http::Response Json(int status, std::string body) {
+  http::Response response{.status = status};
+  response.body = std::move(body);
+  return response;
+}
+
+}  // namespace imprint::integrator

@@ -1,0 +1,56 @@
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <string>
+#include <string_view>
+
+#include "app/accounts.h"
+#include "app/services.h"
+#include "base/json/document.h"
+#include "surface/http/router.h"
+
+namespace imprint::integrator {
+
+/// What every handler of this dialect works with.
+struct Context {
+  const Services& services;
+  std::string public_url;  // of this server, without a final slash; empty: what the client called
+  /// Told of failures with a detail for the log; may be called from any thread.
+  std::function<void(const http::Request&, const Error&)> on_failure;
+};
+
+/// A handler that knows who calls. It gives an answer or an error, which is rendered for it.
+using AccountHandler =
+    std::function<Result<http::Response>(const Context&, const Account&, const http::Request&)>;
+
+/// Lets only requests with a good bearer token through to `handler`.
+http::Handler Authenticated(const Context& context, AccountHandler handler);
+
+/// The body as a JSON object. kUnsupportedMediaType unless the Content-Type is application/json,
+/// kMalformedBody when it is not an object.
+Result<json::Document> ParseObject(const Context& context, const http::Request& request);
+/// The same for any JSON value of one of these types.
+Result<json::Document> ParseJson(const Context& context, const http::Request& request,
+                                 std::initializer_list<std::string_view> media_types);
+
+/// {_id} of the route; kNotFound, as for an id that nothing has, when it is not an id.
+Result<Id> IdParam(const http::Request& request, std::string_view what);
+
+/// `limit` and `skip`; kInvalidQuery unless they are whole numbers in range.
+struct Paging {
+  std::size_t limit;
+  std::size_t skip;
+};
+Result<Paging> PagingOf(const Context& context, const http::Request& request);
+
+/// Adds the Link header with the pages before and behind.
+void AddPageLinks(const Context& context, const http::Request& request, const Paging& paging,
+                  bool more, http::Response& response);
+
+/// "http://host:port" as the client sees this server.
+std::string BaseUrl(const Context& context, const http::Request& request);
+
+http::Response Json(int status, std::string body);
+
+}  // namespace imprint::integrator

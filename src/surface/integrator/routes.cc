@@ -1,0 +1,83 @@
+#include "surface/integrator/routes.h"
+
+#include <string>
+
+#include "model/model.h"
+#include "surface/integrator/errors.h"
+#include "surface/integrator/install_handlers.h"
+#include "surface/integrator/resource_handlers.h"
+#include "surface/integrator/template_handlers.h"
+#include "surface/integrator/upload_handlers.h"
+
+namespace imprint::integrator {
+namespace {
+
+using http::Runs;
+
+// One line an endpoint. Quick are those that only look up rows; the rest may wait for a commit, a
+// disk, or make a large answer.
+struct Endpoint {
+  const char* method;
+  const char* pattern;
+  Runs runs;
+  Result<http::Response> (*handler)(const Context&, const Account&, const http::Request&);
+};
+
+constexpr Endpoint kEndpoints[] = {
+    {"GET", "/v1/templates", Runs::kPooled, ListTemplates},
+    {"POST", "/v1/templates", Runs::kPooled, CreateTemplate},
+    {"GET", "/v1/templates/published", Runs::kPooled, ListPublishedTemplates},
+    {"GET", "/v1/templates/{_id}", Runs::kQuick, GetTemplate},
+    {"PUT", "/v1/templates/{_id}", Runs::kPooled, PutTemplate},
+    {"PATCH", "/v1/templates/{_id}", Runs::kPooled, PatchTemplate},
+    {"DELETE", "/v1/templates/{_id}", Runs::kPooled, DeleteTemplate},
+    {"GET", "/v1/templates/{_id}/preview", Runs::kPooled, PreviewTemplate},
+    {"GET", "/v1/templates/{_id}/upload/signedURL", Runs::kPooled, GetTemplateSignedUrl},
+    {"GET", "/v1/s3SignedURL", Runs::kPooled, GetSignedUrl},
+    {"GET", "/v1/integrations/template/preview", Runs::kPooled, PreviewUpload},
+    {"POST", "/v1/integrations/template", Runs::kPooled, InstallUpload},
+    {"POST", "/v1/integrations/template/{_id}", Runs::kPooled, InstallTemplate},
+};
+
+// The same endpoints for every model, below /v1/{collection}.
+struct ResourceEndpoint {
+  const char* method;
+  const char* below;
+  Runs runs;
+  Result<http::Response> (*handler)(Model, const Context&, const Account&, const http::Request&);
+};
+
+constexpr ResourceEndpoint kResourceEndpoints[] = {
+    {"GET", "", Runs::kPooled, ListResources},
+    {"POST", "", Runs::kPooled, PostResource},
+    {"GET", "/{_id}", Runs::kQuick, GetResource},
+    {"PUT", "/{_id}", Runs::kPooled, PutResource},
+    {"DELETE", "/{_id}", Runs::kPooled, DeleteResource},
+    {"GET", "/{_id}/dependencies", Runs::kPooled, GetDependencies},
+};
+
+}  // namespace
+
+void AddRoutes(const Context& context, http::Router& router) {
+  for (const Endpoint& endpoint : kEndpoints) {
+    router.Add({endpoint.method, endpoint.pattern, Authenticated(context, endpoint.handler),
+                endpoint.runs});
+  }
+  for (const ModelInfo& info : kModels) {
+    const std::string collection = "/v1/" + std::string(info.collection);
+    for (const ResourceEndpoint& endpoint : kResourceEndpoints) {
+      const auto bound = [model = info.model, handler = endpoint.handler](
+                             const Context& c, const Account& a, const http::Request& r) {
+        return handler(model, c, a, r);
+      };
+      router.Add({endpoint.method, collection + endpoint.below, Authenticated(context, bound),
+                  endpoint.runs});
+    }
+  }
+  router.Add({"PUT", kUploadPattern, nullptr, Runs::kPooled,
+              [&context](const http::Request& request) { return OpenUpload(context, request); }});
+  router.SetErrorRenderer("/v1", RenderError);
+  router.SetErrorRenderer("/uploads", RenderError);
+}
+
+}  // namespace imprint::integrator

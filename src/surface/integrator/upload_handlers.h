@@ -1,0 +1,17 @@
+#pragma once
+
+#include <memory>
+
+#include "surface/integrator/request.h"
+
+namespace imprint::integrator {
+
+// Signed URLs, and the uploads that come in by them.
+Result<http::Response> GetSignedUrl(const Context&, const Account&, const http::Request&);
+Result<http::Response> GetTemplateSignedUrl(const Context&, const Account&, const http::Request&);
+
+/// Where signed URLs lead: the signature stands for the token.
+inline constexpr const char* kUploadPattern = "/uploads/{runKey}";
+Result<std::unique_ptr<http::BodySink>> OpenUpload(const Context&, const http::Request&);
+
+}  // namespace imprint::integrator
