@@ -1,0 +1,368 @@
+#include "surface/http/connection.h"
+
+#include <algorithm>
+#include <array>
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/error.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <memory>
+#include <utility>
+
+#include "surface/http/invoke.h"
+#include "surface/http/request_head.h"
+#include "surface/http/response_head.h"
+
+namespace imprint::http {
+namespace {
+
+using boost::system::error_code;
+
+constexpr std::size_t kIdleBuffer = 8 * 1024;
+constexpr std::size_t kBodyBuffer = 128 * 1024;
+constexpr std::size_t kPieceBytes = 256 * 1024;  // of an upload, held in memory
+constexpr std::size_t kLingerBytes = 256 * 1024;
+constexpr std::chrono::seconds kLingerTime{1};
+
+std::string PeerOf(const Socket& socket) {
+  error_code error;
+  const auto endpoint = socket.remote_endpoint(error);
+  if (error) return "-";
+  const asio::ip::address address = endpoint.address();
+  if (address.is_v6() && address.to_v6().is_v4_mapped()) {
+    return asio::ip::make_address_v4(asio::ip::v4_mapped, address.to_v6()).to_string();
+  }
+  return address.to_string();
+}
+
+std::size_t BodyBuffer(const Framing& framing) {
+  if (framing.chunked) return kBodyBuffer;
+  return std::clamp<std::uint64_t>(framing.content_length, kIdleBuffer, kBodyBuffer);
+}
+
+Error Overloaded() {
+  return Error(ErrorCode::kUnavailable, "the server is busy, try again later");
+}
+
+}  // namespace
+
+Connection::Connection(Socket socket, Shared& shared)
+    : socket_(std::move(socket)),
+      shared_(shared),
+      pool_done_(socket_.get_executor()),
+      peer_(PeerOf(socket_)),
+      buffer_(kIdleBuffer),
+      parser_(shared.limits.header_bytes) {
+  error_code ignored;
+  socket_.non_blocking(true, ignored);
+  socket_.set_option(tcp::no_delay(true), ignored);
+}
+
+void Connection::OnTick(Clock::time_point now) {
+  if (now < deadline_) return;
+  deadline_ = Clock::time_point::max();
+  timed_out_ = true;
+  error_code ignored;
+  socket_.cancel(ignored);
+}
+
+void Connection::CloseWhenIdle() {
+  error_code ignored;
+  if (idle_) socket_.cancel(ignored);
+}
+
+void Connection::Abort() {
+  error_code ignored;
+  socket_.close(ignored);
+}
+
+Task<void> Connection::Run() {
+  while (keep_open_ && !gone_) {
+    if (buffer_.empty()) {
+      const bool more = co_await AwaitFirstByte();
+      if (!more) break;
+    }
+    BeginRequest();
+    Response response = co_await Answer();
+    if (gone_) {
+      Log(0, 0);
+    } else {
+      co_await Send(std::move(response));
+    }
+  }
+  const bool unread = refused_ || !buffer_.empty();
+  if (unread && !gone_) co_await Linger();
+  error_code ignored;
+  socket_.shutdown(Socket::shutdown_both, ignored);
+  socket_.close(ignored);
+}
+
+void Connection::BeginRequest() {
+  request_ = {};
+  request_.peer = peer_;
+  pattern_ = "-";
+  detail_.clear();
+  begun_ = Clock::now();
+  served_any_ = true;
+  parser_.Begin(request_);
+}
+
+Task<Response> Connection::Answer() {
+  Status ready = ParseHead();
+  if (ready && !parser_.head_done()) ready = co_await ReadHead();
+  request_.id = ChooseRequestId(request_);
+  if (ready) ready = CompleteHead(request_, parser_.framing());
+  if (!ready) co_return Refuse(ready.error());
+
+  Router::Match match = shared_.router.Find(request_.method, raw_path());
+  if (!match.route) co_return RefuseUnrouted(match);
+  pattern_ = match.route->pattern;
+  request_.params = std::move(match.params);
+  if (match.route->open_sink) co_return co_await AnswerUpload(*match.route);
+  co_return co_await AnswerWhole(*match.route);
+}
+
+Task<Response> Connection::AnswerWhole(const Route& route) {
+  Status read = AdmitBody(shared_.limits.body_bytes);
+  if (read && !parser_.done()) {
+    co_await AskForBody();
+    read = co_await ReadBody(request_.body, SIZE_MAX);
+  }
+  if (!read) co_return Refuse(read.error());
+
+  Result<Response> response = Fail(Overloaded());
+  if (route.runs == Runs::kQuick) {
+    response = CallHandler(route.handler, request_);
+  } else {
+    co_await OnPool(WorkerPool::Kind::kNew,
+                    [&] { response = CallHandler(route.handler, request_); });
+  }
+  if (!response) co_return Refuse(response.error());
+  co_return std::move(*response);
+}
+
+Task<Response> Connection::AnswerUpload(const Route& route) {
+  const Status admitted = AdmitBody(shared_.limits.upload_bytes);
+  if (!admitted) co_return Refuse(admitted.error());
+
+  Result<std::unique_ptr<BodySink>> sink = Fail(Overloaded());
+  co_await OnPool(WorkerPool::Kind::kNew, [&] { sink = CallOpener(route.open_sink, request_); });
+  if (!sink) co_return Refuse(sink.error());
+
+  const Status fed = co_await FeedSink(**sink);
+  Result<Response> response = Fail(Overloaded());
+  // The sink touches the disk when it is dropped, too.
+  co_await OnPool(WorkerPool::Kind::kContinuation, [&] {
+    if (fed) response = CallFinish(**sink);
+    sink->reset();
+  });
+  if (!fed) co_return Refuse(fed.error());
+  if (!response) co_return Refuse(response.error());
+  co_return std::move(*response);
+}
+
+Task<Status> Connection::FeedSink(BodySink& sink) {
+  co_await AskForBody();
+  std::string piece;
+  while (!parser_.done()) {
+    piece.clear();
+    const Status read = co_await ReadBody(piece, kPieceBytes);
+    if (!read) co_return read;
+    if (piece.empty()) continue;
+    Status written = Fail(Overloaded());
+    co_await OnPool(WorkerPool::Kind::kContinuation, [&] { written = CallWrite(sink, piece); });
+    if (!written) co_return written;
+  }
+  co_return Status{};
+}
+
+Response Connection::Refuse(const Error& error) {
+  refused_ = !parser_.done() || error.code() == ErrorCode::kBadRequest;
+  detail_ = error.detail;
+  return CallRenderer(shared_.router, raw_path(), error);
+}
+
+Response Connection::RefuseUnrouted(const Router::Match& match) {
+  if (match.allowed.empty()) {
+    return Refuse(Error(ErrorCode::kUnknownPath, "there is nothing at this path"));
+  }
+  std::string allowed;
+  for (const std::string& method : match.allowed) {
+    if (!allowed.empty()) allowed += ", ";
+    allowed += method;
+  }
+  Response response =
+      Refuse(Error(ErrorCode::kMethodNotAllowed, "this path takes " + allowed + " only"));
+  response.headers.emplace_back("Allow", std::move(allowed));
+  return response;
+}
+
+Task<bool> Connection::AwaitFirstByte() {
+  if (shared_.stopping) co_return false;
+  // What the last request took is given back while the connection rests.
+  buffer_.Resize(kIdleBuffer);
+  request_.body = std::string();
+  const auto& limits = shared_.limits;
+  const auto timeout = served_any_ ? limits.idle_timeout : limits.header_timeout;
+  idle_ = true;
+  const Got got = co_await ReadMore(Clock::now() + timeout);
+  idle_ = false;
+  co_return got == Got::kBytes;
+}
+
+Task<Status> Connection::ReadHead() {
+  const auto deadline = begun_ + shared_.limits.header_timeout;
+  while (!parser_.head_done()) {
+    if (buffer_.full()) buffer_.Resize(buffer_.capacity() * 2);
+    const Got got = co_await ReadMore(deadline);
+    if (got != Got::kBytes) co_return Interrupted(got);
+    const Status parsed = ParseHead();
+    if (!parsed) co_return parsed;
+  }
+  co_return Status{};
+}
+
+Status Connection::ParseHead() {
+  const Result<std::size_t> used = parser_.FeedHead(buffer_.view());
+  if (!used) return Fail(used.error());
+  buffer_.Consume(*used);
+  return {};
+}
+
+Status Connection::AdmitBody(std::uint64_t limit) {
+  if (parser_.framing().content_length > limit) {
+    return Fail(ErrorCode::kTooLarge,
+                "the request body must not exceed " + std::to_string(limit) + " bytes");
+  }
+  parser_.SetBodyLimit(limit);
+  return {};
+}
+
+Task<Status> Connection::ReadBody(std::string& out, std::size_t enough) {
+  for (;;) {
+    const Status parsed = ParseBody(out);
+    if (!parsed) co_return parsed;
+    if (parser_.done() || out.size() >= enough) co_return Status{};
+    buffer_.Resize(BodyBuffer(parser_.framing()));
+    const Got got = co_await ReadMore(Clock::now() + shared_.limits.body_timeout);
+    if (got != Got::kBytes) co_return Interrupted(got);
+  }
+}
+
+Status Connection::ParseBody(std::string& out) {
+  const Result<std::size_t> used = parser_.FeedBody(buffer_.view(), out);
+  if (!used) return Fail(used.error());
+  buffer_.Consume(*used);
+  if (*used == 0 && buffer_.view().size() >= kBodyBuffer) {
+    return Fail(ErrorCode::kBadRequest, "the extensions or trailers of the body are too long");
+  }
+  return {};
+}
+
+Status Connection::Interrupted(Got got) {
+  if (got == Got::kTimeout) {
+    return Fail(ErrorCode::kTimeout, "the request did not arrive in time");
+  }
+  gone_ = true;
+  return Fail(ErrorCode::kBadRequest, "the request was cut off");
+}
+
+Task<Connection::Got> Connection::ReadMore(Clock::time_point deadline) {
+  const std::span<char> space = buffer_.Space();
+  error_code error;
+  timed_out_ = false;
+  deadline_ = deadline;
+  const std::size_t count = co_await socket_.async_read_some(
+      asio::buffer(space.data(), space.size()), asio::redirect_error(kAwait, error));
+  deadline_ = Clock::time_point::max();
+  if (error) co_return timed_out_ ? Got::kTimeout : Got::kClosed;
+  buffer_.Commit(count);
+  co_return Got::kBytes;
+}
+
+Task<void> Connection::AskForBody() {
+  if (!parser_.framing().expects_continue || !buffer_.empty()) co_return;
+  co_await Write("HTTP/1.1 100 Continue\r\n\r\n", {});
+}
+
+Task<void> Connection::Send(Response response) {
+  if (!IsSendable(response)) {
+    response =
+        CallRenderer(shared_.router, raw_path(), Error(ErrorCode::kInternal, "internal error"));
+    detail_ = "the response had a bad status or header";
+  }
+  const Framing& framing = parser_.framing();
+  keep_open_ = framing.keep_alive && !refused_ && !shared_.stopping;
+  head_out_.clear();
+  AppendResponseHead(
+      head_out_, response,
+      {.request_id = request_.id, .close = !keep_open_, .keep_alive = !framing.http11});
+  const std::string_view body = request_.method == "HEAD" ? std::string_view() : BodyOf(response);
+  co_await Write(head_out_, body);
+  Log(response.status, head_out_.size() + body.size());
+}
+
+Task<void> Connection::Write(std::string_view head, std::string_view body) {
+  while (!gone_) {
+    const std::array buffers = {asio::buffer(head), asio::buffer(body)};
+    error_code error;
+    const std::size_t sent = socket_.write_some(buffers, error);
+    const std::size_t of_head = std::min(sent, head.size());
+    head.remove_prefix(of_head);
+    body.remove_prefix(sent - of_head);
+    if (head.empty() && body.empty()) co_return;
+    if (error == asio::error::would_block) {
+      error = {};
+      deadline_ = Clock::now() + shared_.limits.write_timeout;
+      co_await socket_.async_wait(Socket::wait_write, asio::redirect_error(kAwait, error));
+      deadline_ = Clock::time_point::max();
+    }
+    if (error) gone_ = true;
+  }
+}
+
+// Closing with unread bytes resets the connection, and the client could lose the answer.
+Task<void> Connection::Linger() {
+  error_code ignored;
+  socket_.shutdown(Socket::shutdown_send, ignored);
+  const auto deadline = Clock::now() + kLingerTime;
+  std::size_t drained = 0;
+  while (drained < kLingerBytes) {
+    buffer_.Consume(buffer_.view().size());
+    const Got got = co_await ReadMore(deadline);
+    if (got != Got::kBytes) co_return;
+    drained += buffer_.view().size();
+  }
+}
+
+Task<bool> Connection::OnPool(WorkerPool::Kind kind, std::function<void()> work) {
+  // The cancellation is run by this I/O thread, so not before the wait below has begun.
+  const bool taken = shared_.pool.Submit(kind, [this, &work] {
+    work();
+    asio::post(socket_.get_executor(), [this] { pool_done_.cancel(); });
+  });
+  if (!taken) co_return false;
+  error_code ignored;
+  pool_done_.expires_at(Clock::time_point::max());
+  co_await pool_done_.async_wait(asio::redirect_error(kAwait, ignored));
+  co_return true;
+}
+
+void Connection::Log(int status, std::uint64_t bytes) const {
+  if (!shared_.log) return;
+  const auto took = Clock::now() - begun_;
+  shared_.log({.request_id = request_.id,
+               .method = request_.method.empty() ? "-" : std::string_view(request_.method),
+               .pattern = pattern_,
+               .peer = peer_,
+               .status = status,
+               .response_bytes = bytes,
+               .micros = std::chrono::duration_cast<std::chrono::microseconds>(took).count(),
+               .detail = detail_});
+}
+
+std::string_view Connection::raw_path() const {
+  return RawPath(request_.target);
+}
+
+}  // namespace imprint::http

@@ -1,0 +1,102 @@
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/basic_waitable_timer.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "base/error.h"
+#include "surface/http/read_buffer.h"
+#include "surface/http/request_parser.h"
+#include "surface/http/shared.h"
+
+// The only header with Boost in it: for connection.cc and io_loop.cc alone.
+
+namespace imprint::http {
+
+namespace asio = boost::asio;
+using asio::ip::tcp;
+using Clock = std::chrono::steady_clock;
+// The concrete executor saves a type-erased call on every operation.
+using Executor = asio::io_context::executor_type;
+using Socket = asio::basic_stream_socket<tcp, Executor>;
+using Timer = asio::basic_waitable_timer<Clock, asio::wait_traits<Clock>, Executor>;
+template <typename T>
+using Task = asio::awaitable<T, Executor>;
+inline constexpr asio::use_awaitable_t<Executor> kAwait;
+
+/// One client: reads requests, answers them in order. All functions on its I/O thread.
+class Connection {
+ public:
+  Connection(Socket socket, Shared& shared);
+
+  /// Serves until the connection is to be closed, and closes it.
+  Task<void> Run();
+  /// Ends what waits beyond its deadline.
+  void OnTick(Clock::time_point now);
+  /// Closes it if it is idle; otherwise it closes after the answer under way.
+  void CloseWhenIdle();
+  void Abort();
+
+ private:
+  enum class Got { kBytes, kClosed, kTimeout };
+
+  // One request from head to answer. Each gives the answer, be it an error.
+  Task<Response> Answer();
+  Task<Response> AnswerWhole(const Route& route);
+  Task<Response> AnswerUpload(const Route& route);
+  Task<Status> FeedSink(BodySink& sink);
+  void BeginRequest();
+  Response Refuse(const Error& error);
+  Response RefuseUnrouted(const Router::Match& match);
+
+  // Reading. Each fails when the client is too slow, wrong, or gone (then gone_ is set).
+  Task<bool> AwaitFirstByte();
+  Task<Status> ReadHead();
+  Task<Status> ReadBody(std::string& out, std::size_t enough);
+  Task<Got> ReadMore(Clock::time_point deadline);
+  Status ParseHead();
+  Status ParseBody(std::string& out);
+  Status AdmitBody(std::uint64_t limit);
+  Status Interrupted(Got got);
+
+  // Writing. Sets gone_ when the client does not take it.
+  Task<void> AskForBody();
+  Task<void> Send(Response response);
+  Task<void> Write(std::string_view head, std::string_view body);
+  Task<void> Linger();
+
+  Task<bool> OnPool(WorkerPool::Kind kind, std::function<void()> work);
+  void Log(int status, std::uint64_t bytes) const;
+  std::string_view raw_path() const;
+
+  Socket socket_;
+  Shared& shared_;
+  Timer pool_done_;
+  std::string peer_;
+  ReadBuffer buffer_;
+  RequestParser parser_;
+  std::string head_out_;
+  Clock::time_point deadline_ = Clock::time_point::max();
+  bool timed_out_ = false;
+  bool idle_ = false;
+  bool served_any_ = false;
+  bool keep_open_ = true;
+  bool gone_ = false;
+
+  // Of the request under way.
+  Request request_;
+  std::string_view pattern_;
+  std::string detail_;
+  Clock::time_point begun_;
+  bool refused_ = false;  // answered before it was read to its end
+};
+
+}  // namespace imprint::http

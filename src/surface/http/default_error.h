@@ -1,0 +1,12 @@
+#pragma once
+
+#include "base/error.h"
+#include "surface/http/message.h"
+
+namespace imprint::http {
+
+/// The answer for paths that no dialect has claimed: {"message": ...} with the status of the
+/// error's code.
+Response DefaultErrorResponse(const Error& error);
+
+}  // namespace imprint::http

@@ -1,0 +1,23 @@
+#pragma once
+
+#include <memory>
+#include <string_view>
+
+#include "base/error.h"
+#include "surface/http/message.h"
+#include "surface/http/router.h"
+
+namespace imprint::http {
+
+// Calls into the code of routes. What that code throws ends here: it becomes kInternal, with the
+// type of what was thrown as the detail, since an exception's text could hold a secret.
+
+Result<Response> CallHandler(const Handler& handler, const Request& request);
+/// A null sink is kInternal.
+Result<std::unique_ptr<BodySink>> CallOpener(const SinkOpener& open, const Request& request);
+Status CallWrite(BodySink& sink, std::string_view bytes);
+Result<Response> CallFinish(BodySink& sink);
+/// Falls back to the default answer.
+Response CallRenderer(const Router& router, std::string_view raw_path, const Error& error);
+
+}  // namespace imprint::http

@@ -1,0 +1,56 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "base/error.h"
+
+namespace imprint::http {
+
+using Pairs = std::vector<std::pair<std::string, std::string>>;  // names and values, in order
+using Headers = Pairs;
+
+/// A request head and, where the route takes it, its whole body. Names of headers are lower case.
+struct Request {
+  std::string method = {};
+  std::string path = {};    // decoded, without the query
+  std::string target = {};  // as sent
+  Pairs query = {};         // decoded, in order
+  Pairs params = {};        // {name} parts of the route, decoded
+  Headers headers = {};
+  std::string body = {};
+  std::string peer = {};  // address of the client, without the port
+  std::string id = {};    // of this request, for the log and the X-Request-Id header
+
+  /// The first header of that lower-case name, or nullptr.
+  const std::string* Header(std::string_view lower_case_name) const;
+  /// The first query parameter of that name, or nullptr.
+  const std::string* Query(std::string_view name) const;
+  /// The route's {name}; empty when the route has none of that name.
+  std::string_view Param(std::string_view name) const;
+};
+
+struct Response {
+  int status = 200;
+  std::string body = {};
+  std::string content_type = "application/json; charset=utf-8";  // left out when body is empty
+  Headers headers = {};
+};
+
+/// Takes a streamed body piece by piece; dropping it before Finish undoes what it did.
+class BodySink {
+ public:
+  virtual ~BodySink() = default;
+  /// An error ends the request; the rest of the body is not read.
+  virtual Status Write(std::string_view bytes) = 0;
+  /// After the last piece.
+  virtual Response Finish() = 0;
+};
+
+}  // namespace imprint::http

@@ -1,0 +1,51 @@
+#include "surface/http/worker_pool.h"
+
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <future>
+
+namespace imprint::http {
+namespace {
+
+TEST(WorkerPool, RefusesNewWorkOverTheLimitButNotWhatHasBegun) {
+  WorkerPool pool(1, 2);
+  std::promise<void> started;
+  std::promise<void> release;
+  std::atomic<int> ran = 0;
+  ASSERT_TRUE(pool.Submit(WorkerPool::Kind::kNew, [&] {
+    started.set_value();
+    release.get_future().wait();
+  }));
+  started.get_future().wait();
+
+  EXPECT_TRUE(pool.Submit(WorkerPool::Kind::kNew, [&] { ++ran; }));
+  EXPECT_TRUE(pool.Submit(WorkerPool::Kind::kNew, [&] { ++ran; }));
+  EXPECT_FALSE(pool.Submit(WorkerPool::Kind::kNew, [&] { ++ran; }));
+  EXPECT_TRUE(pool.Submit(WorkerPool::Kind::kContinuation, [&] { ++ran; }));
+
+  release.set_value();
+  pool.Stop();
+  EXPECT_EQ(ran, 3);
+  EXPECT_FALSE(pool.Submit(WorkerPool::Kind::kContinuation, [&] { ++ran; }));
+}
+
+TEST(WorkerPool, RunsJobsOfManyThreads) {
+  WorkerPool pool(4, 100000);
+  std::atomic<int> ran = 0;
+  std::vector<std::thread> threads;
+  for (int i = 0; i < 4; ++i) {
+    threads.emplace_back([&] {
+      for (int j = 0; j < 1000; ++j) {
+        EXPECT_TRUE(pool.Submit(WorkerPool::Kind::kNew, [&] { ++ran; }));
+      }
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  pool.Stop();
+  pool.Stop();
+  EXPECT_EQ(ran, 4000);
+}
+
+}  // namespace
+}  // namespace imprint::http
