@@ -6,6 +6,7 @@
 #include <map>
 
 #include "base/json/document.h"
+#include "base/json/edit.h"
 #include "base/json/text.h"
 #include "bundle/document_compiler.h"
 #include "bundle/layout.h"
@@ -20,7 +21,7 @@ struct SourceDocument {
   Id id;
   std::string_view file;
   json::Document document;
-  std::string script_source = {};  // as the JSON text of a string
+  bool has_source_file = false;
 };
 
 class BundleCompiler {
@@ -110,12 +111,22 @@ class BundleCompiler {
       if (owner == by_stem.end()) owner = by_stem.find(IdInFileName(file->path).value_or(""));
       if (owner == by_stem.end()) {
         Refuse("There is no scripts/*.json document that this source belongs to.", file->path);
-      } else if (!owner->second->script_source.empty()) {
+      } else if (owner->second->has_source_file) {
         Refuse("The script has a second source file.", file->path);
       } else {
-        owner->second->script_source = json::Quote(file->bytes);
+        Join(*owner->second, *file);
       }
     }
+  }
+
+  // The source becomes the document's "content", in place of one that it may have.
+  void Join(SourceDocument& script, const ArchiveFile& source) {
+    const std::string members = json::MembersWithout(
+        script.document, [](const std::string& key) { return key == "content"; });
+    std::string text = "{" + members + (members.empty() ? "" : ",") + "\"content\":";
+    text += json::Quote(source.bytes) + "}";
+    script.document = std::move(*json::Document::Parse(text, limits_.json_depth));
+    script.has_source_file = true;
   }
 
   void Order() {
@@ -162,14 +173,13 @@ class BundleCompiler {
     CompileContext context{ids_, version_, problems_};
     for (std::uint32_t ordinal = 0; ordinal < documents_.size(); ++ordinal) {
       const SourceDocument& source = documents_[ordinal];
-      CompileDocument(source.document, ordinal, source.file, source.script_source, context);
+      CompileDocument(source.document, ordinal, source.file, context);
       WarnOfEmptyScript(ordinal, source);
     }
   }
 
   void WarnOfEmptyScript(std::uint32_t ordinal, const SourceDocument& source) {
-    if (source.model != Model::kScript || !source.script_source.empty()) return;
-    if (source.document.root()["content"].valid()) return;
+    if (source.model != Model::kScript || source.document.root()["content"].valid()) return;
     version_.warnings.push_back({"script_without_source",
                                  "The script has no .js file and no content.",
                                  {ordinal, "content"}});

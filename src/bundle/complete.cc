@@ -115,7 +115,8 @@ class Completer {
     if (!known_.insert(id).second) return;
     const bool step = model == Model::kExport || model == Model::kImport;
     if (step) MakeUp(Model::kConnection, std::string(kMadeUpConnection));
-    Listed made{model, id, fmt::format("{} {}", NameOf(model), id), {}};
+    // Not the whole id: inside of a name it would be taken for a mention of the resource.
+    Listed made{model, id, fmt::format("{} {}", NameOf(model), id.substr(18)), {}};
     json::Writer writer(made.text);
     writer.BeginObject().Key("_id").String(id).Key("name").String(made.name);
     if (model == Model::kConnection) writer.Key("type").String("http");

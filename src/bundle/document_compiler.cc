@@ -27,10 +27,8 @@ class DocumentCompiler {
         context_(context),
         resource_(context.version.resources[ordinal]) {}
 
-  void Run(std::string_view script_source) {
-    drops_content_ = !script_source.empty();
+  void Run() {
     Object(document_.root(), &ReferencesOf(resource_.model), &SecretsOf(resource_.model), true);
-    if (!script_source.empty()) Append(fmt::format(",\"content\":{}", script_source));
     if (resource_.model == Model::kFlow && !saw_disabled_) Append(",\"disabled\":true");
     resource_.text = json::ApplyEdits(document_.text(), edits_);
     MoveSlots();
@@ -99,8 +97,6 @@ class DocumentCompiler {
       if (resource_.model == Model::kIntegration) {
         AddSlot(BeginOf(value), EndOf(value), SlotKind::kName, 0);
       }
-    } else if (name == "content" && drops_content_) {
-      return Verdict::kRemove;
     } else if (name == "type" && value.is_string()) {
       resource_.type = value.string();
     } else if (name == "offline" && resource_.model == Model::kConnection) {
@@ -307,15 +303,13 @@ class DocumentCompiler {
   std::vector<json::Edit> edits_;
   std::string path_;
   bool saw_disabled_ = false;
-  bool drops_content_ = false;  // the source file's text stands for it
 };
 
 }  // namespace
 
 void CompileDocument(const json::Document& document, std::uint32_t ordinal, std::string_view file,
-                     std::string_view script_source, CompileContext& context) {
-  DocumentCompiler compiler(document, ordinal, file, context);
-  compiler.Run(script_source);
+                     CompileContext& context) {
+  DocumentCompiler(document, ordinal, file, context).Run();
 }
 
 }  // namespace imprint

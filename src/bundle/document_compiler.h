@@ -30,8 +30,7 @@ struct CompileContext {
 };
 
 /// Compiles one document into version.resources[ordinal], whose model and id are set already.
-/// `script_source` is the JSON text of a string to become the document's "content"; may be empty.
 void CompileDocument(const json::Document& document, std::uint32_t ordinal, std::string_view file,
-                     std::string_view script_source, CompileContext& context);
+                     CompileContext& context);
 
 }  // namespace imprint

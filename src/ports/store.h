@@ -47,7 +47,7 @@ class StoreReader {
   virtual Result<std::vector<InstallationId>> InstallationsUsing(AccountId account,
                                                                  Id connection) = 0;
 
-  /// A stored row of any origin, tombstones included.
+  /// A stored row of any origin, tombstones included; its references ascending, each once.
   virtual Result<std::optional<Resource>> FindResource(AccountId account, ResourceId id) = 0;
   /// Stored rows of one model without documents, secrets and references, ascending by id.
   virtual Result<std::vector<Resource>> ListResources(AccountId account, Model model) = 0;
