@@ -1,0 +1,90 @@
+#include "blob/file/file.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <utility>
+
+namespace imprint {
+namespace {
+
+constexpr mode_t kOwnerOnly = 0600;
+
+template <typename Call>
+auto Repeat(const Call& call) {
+  auto result = call();
+  while (result < 0 && errno == EINTR) result = call();
+  return result;
+}
+
+}  // namespace
+
+Error FileError(std::string_view what, int code) {
+  return Error(ErrorCode::kUnavailable, "The file store is not available right now.")
+      .WithDetail(std::string(what) + ": " + std::strerror(code));
+}
+
+Result<File> File::Open(const std::string& path, int flags) {
+  const int descriptor =
+      Repeat([&] { return ::open(path.c_str(), flags | O_CLOEXEC, kOwnerOnly); });
+  if (descriptor >= 0) return File(descriptor);
+  if (errno == ENOENT) return Fail(ErrorCode::kNotFound, "There is no such file.");
+  return Fail(FileError("open " + path, errno));
+}
+
+File::File(File&& other) noexcept : descriptor_(std::exchange(other.descriptor_, -1)) {}
+
+File::~File() {
+  if (descriptor_ >= 0) ::close(descriptor_);
+}
+
+Status File::WriteAll(std::string_view bytes) const {
+  while (!bytes.empty()) {
+    const auto written = Repeat([&] { return ::write(descriptor_, bytes.data(), bytes.size()); });
+    if (written < 0) return Fail(FileError("write", errno));
+    bytes.remove_prefix(static_cast<std::size_t>(written));
+  }
+  return {};
+}
+
+Result<std::string> File::ReadAll() const {
+  const auto size = Size();
+  if (!size) return Fail(size.error());
+  std::string content(*size, '\0');
+  std::size_t at = 0;
+  while (at < content.size()) {
+    const auto got = Repeat([&] {
+      return ::pread(descriptor_, content.data() + at, content.size() - at, static_cast<off_t>(at));
+    });
+    if (got < 0) return Fail(FileError("read", errno));
+    if (got == 0) break;
+    at += static_cast<std::size_t>(got);
+  }
+  content.resize(at);
+  return content;
+}
+
+Status File::Sync() const {
+  if (Repeat([&] { return ::fsync(descriptor_); }) != 0) return Fail(FileError("fsync", errno));
+  return {};
+}
+
+Result<std::uint64_t> File::Size() const {
+  struct stat status {};
+  if (::fstat(descriptor_, &status) != 0) return Fail(FileError("fstat", errno));
+  return static_cast<std::uint64_t>(status.st_size);
+}
+
+Status SyncFolder(const std::string& path) {
+  const auto folder = File::Open(path, O_RDONLY | O_DIRECTORY);
+  if (!folder && folder.error().code() == ErrorCode::kNotFound) {
+    return Fail(FileError("open folder " + path, ENOENT));
+  }
+  if (!folder) return Fail(folder.error());
+  return folder->Sync();
+}
+
+}  // namespace imprint

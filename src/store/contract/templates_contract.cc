@@ -1,0 +1,150 @@
+#include <limits>
+
+#include "store/contract/store_contract.h"
+
+namespace imprint {
+namespace {
+
+using namespace samples;
+
+std::vector<TemplateId> IdsOf(const std::vector<Template>& rows) {
+  std::vector<TemplateId> ids;
+  for (const auto& row : rows) ids.push_back(row.id);
+  return ids;
+}
+
+std::vector<TemplateId> Templates(std::initializer_list<std::uint32_t> numbers) {
+  std::vector<TemplateId> ids;
+  for (const auto n : numbers) ids.push_back(TemplateOf(n));
+  return ids;
+}
+
+TEST_P(StoreContract, KeepsReplacesAndRemovesTemplates) {
+  Template row = MakeTemplate(1);
+  EXPECT_FALSE(Ask([](StoreReader& r) { return r.FindTemplate(TemplateOf(1)); }));
+  Keep([&](StoreWriter& w) { return w.PutTemplate(row); });
+  auto found = Ask([](StoreReader& r) { return r.FindTemplate(TemplateOf(1)); });
+  ASSERT_TRUE(found);
+  EXPECT_EQ(Fields(*found), Fields(row));
+
+  row.name = "renamed";
+  row.applications.clear();
+  row.published = true;
+  row.installs = 7;
+  row.version = HashOf(3);
+  row.pending_upload = "run";
+  Keep([&](StoreWriter& w) { return w.PutTemplate(row); });
+  found = Ask([](StoreReader& r) { return r.FindTemplate(TemplateOf(1)); });
+  ASSERT_TRUE(found);
+  EXPECT_EQ(Fields(*found), Fields(row));
+
+  Keep([](StoreWriter& w) { return w.RemoveTemplate(TemplateOf(1)); });
+  EXPECT_FALSE(Ask([](StoreReader& r) { return r.FindTemplate(TemplateOf(1)); }));
+  Keep([](StoreWriter& w) { return w.RemoveTemplate(TemplateOf(1)); });
+}
+
+TEST_P(StoreContract, CountsInstalls) {
+  Keep([](StoreWriter& w) { return w.PutTemplate(MakeTemplate(1)); });
+  for (int i = 0; i < 3; ++i) {
+    Keep([](StoreWriter& w) { return w.CountInstall(TemplateOf(1)); });
+  }
+  Keep([](StoreWriter& w) { return w.CountInstall(TemplateOf(2)); });
+  EXPECT_EQ(Ask([](StoreReader& r) { return r.FindTemplate(TemplateOf(1)); })->installs, 3);
+  EXPECT_FALSE(Ask([](StoreReader& r) { return r.FindTemplate(TemplateOf(2)); }));
+}
+
+TEST_P(StoreContract, ListsTemplatesOfTheirOwnerById) {
+  Keep([](StoreWriter& w) -> Status {
+    for (const std::uint32_t n : {9u, 2u, 5u, 300u}) {
+      if (auto put = w.PutTemplate(MakeTemplate(n)); !put) return put;
+    }
+    Template foreign = MakeTemplate(4);
+    foreign.owner = AccountOf(2);
+    return w.PutTemplate(foreign);
+  });
+  const auto of = [this](AccountId owner) {
+    return IdsOf(Ask([&](StoreReader& r) { return r.ListTemplates(owner); }));
+  };
+  EXPECT_EQ(of(AccountOf(1)), Templates({2, 5, 9, 300}));
+  EXPECT_EQ(of(AccountOf(2)), Templates({4}));
+  EXPECT_EQ(of(AccountOf(3)), Templates({}));
+}
+
+TEST_P(StoreContract, PagesThroughPublishedTemplatesOfAllOwners) {
+  Keep([](StoreWriter& w) -> Status {
+    for (std::uint32_t n = 10; n > 0; --n) {
+      Template row = MakeTemplate(n);
+      row.owner = AccountOf(n % 3);
+      row.published = n % 2 == 0;
+      if (auto put = w.PutTemplate(row); !put) return put;
+    }
+    return {};
+  });
+  constexpr auto kAll = std::numeric_limits<std::size_t>::max();
+  const struct {
+    std::size_t skip;
+    std::size_t limit;
+    std::vector<TemplateId> expected;
+  } cases[] = {
+      {0, 100, Templates({2, 4, 6, 8, 10})},
+      {0, kAll, Templates({2, 4, 6, 8, 10})},
+      {0, 2, Templates({2, 4})},
+      {2, 2, Templates({6, 8})},
+      {4, 2, Templates({10})},
+      {5, 2, Templates({})},
+      {kAll, 2, Templates({})},
+      {0, 0, Templates({})},
+  };
+  for (const auto& c : cases) {
+    SCOPED_TRACE(testing::Message() << "skip " << c.skip << " limit " << c.limit);
+    EXPECT_EQ(IdsOf(Ask([&](StoreReader& r) { return r.ListPublished(c.skip, c.limit); })),
+              c.expected);
+  }
+}
+
+TEST_P(StoreContract, KeepsHostileTemplateTexts) {
+  std::uint32_t n = 0;
+  for (const auto& text : HostileTexts()) {
+    SCOPED_TRACE(text.substr(0, 40));
+    Template row = MakeTemplate(++n);
+    row.name = row.description = row.image_url = row.pending_upload = text;
+    row.applications = {text, "", text};
+    Keep([&](StoreWriter& w) { return w.PutTemplate(row); });
+    const auto found = Ask([&](StoreReader& r) { return r.FindTemplate(row.id); });
+    ASSERT_TRUE(found);
+    EXPECT_EQ(Fields(*found), Fields(row));
+  }
+}
+
+TEST_P(StoreContract, KeepsTheFirstOfEqualVersions) {
+  EXPECT_FALSE(Ask([](StoreReader& r) { return r.FindVersion(HashOf(1)); }));
+  const Version first = MakeVersion(1);
+  Version again = first;
+  again.created = At(99);
+  Keep([&](StoreWriter& w) { return w.AddVersion(first); });
+  Keep([&](StoreWriter& w) { return w.AddVersion(again); });
+  const auto found = Ask([](StoreReader& r) { return r.FindVersion(HashOf(1)); });
+  ASSERT_TRUE(found);
+  EXPECT_EQ(Fields(*found), Fields(first));
+}
+
+TEST_P(StoreContract, KeepsAndReplacesUploads) {
+  Upload upload = MakeUpload(1);
+  EXPECT_FALSE(Ask([&](StoreReader& r) { return r.FindUpload(upload.run_key); }));
+  Keep([&](StoreWriter& w) { return w.PutUpload(upload); });
+  auto found = Ask([&](StoreReader& r) { return r.FindUpload(upload.run_key); });
+  ASSERT_TRUE(found);
+  EXPECT_EQ(Fields(*found), Fields(upload));
+
+  upload.target = TemplateOf(4);
+  upload.blob = HashOf(8);
+  upload.size = 5'000'000'000;
+  upload.version = HashOf(9);
+  Keep([&](StoreWriter& w) { return w.PutUpload(upload); });
+  found = Ask([&](StoreReader& r) { return r.FindUpload(upload.run_key); });
+  ASSERT_TRUE(found);
+  EXPECT_EQ(Fields(*found), Fields(upload));
+}
+
+}  // namespace
+}  // namespace imprint

@@ -1,0 +1,180 @@
+#pragma once
+
+#include <algorithm>
+#include <functional>
+#include <iterator>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+#include "ports/store.h"
+#include "store/memory/tables.h"
+
+namespace imprint {
+
+/// The reading half of `Port` (StoreReader or StoreWriter) over tables that nobody else changes
+/// meanwhile.
+template <typename Port>
+class MemoryReading : public Port {
+ public:
+  explicit MemoryReading(const Tables& tables) : tables_(tables) {}
+
+  Result<std::optional<Account>> FindAccount(AccountId id) override {
+    return Lookup(tables_.accounts, id);
+  }
+
+  Result<std::optional<Account>> FindAccountByName(std::string_view name) override {
+    const auto found = tables_.account_names.find(name);
+    if (found == tables_.account_names.end()) return std::optional<Account>();
+    return FindAccount(found->second);
+  }
+
+  Result<std::optional<Token>> FindToken(const Hash& hash) override {
+    return Lookup(tables_.tokens, hash);
+  }
+
+  Result<std::vector<Token>> ListTokens() override {
+    std::vector<Token> tokens;
+    for (const auto& [hash, token] : tables_.tokens) tokens.push_back(token);
+    std::sort(tokens.begin(), tokens.end(), [](const Token& a, const Token& b) {
+      return std::tie(a.created, a.id) < std::tie(b.created, b.id);
+    });
+    return tokens;
+  }
+
+  Result<std::optional<Template>> FindTemplate(TemplateId id) override {
+    return Lookup(tables_.templates, id);
+  }
+
+  Result<std::vector<Template>> ListTemplates(AccountId owner) override {
+    std::vector<Template> owned;
+    for (const auto& [id, row] : tables_.templates) {
+      if (row.owner == owner) owned.push_back(row);
+    }
+    return owned;
+  }
+
+  Result<std::vector<Template>> ListPublished(std::size_t skip, std::size_t limit) override {
+    std::vector<Template> page;
+    for (const auto& [id, row] : tables_.templates) {
+      if (page.size() >= limit) break;
+      if (!row.published) continue;
+      if (skip > 0) {
+        --skip;
+      } else {
+        page.push_back(row);
+      }
+    }
+    return page;
+  }
+
+  Result<std::optional<Version>> FindVersion(const Hash& id) override {
+    return Lookup(tables_.versions, id);
+  }
+
+  Result<std::optional<Upload>> FindUpload(std::string_view run_key) override {
+    return Lookup(tables_.uploads, run_key);
+  }
+
+  Result<std::optional<Installation>> FindInstallation(AccountId account,
+                                                       InstallationId id) override {
+    return Lookup(tables_.installations, std::pair(account, id));
+  }
+
+  Result<std::optional<Installation>> FindInstallationHolding(AccountId account, Id id) override {
+    const auto key = BlockKeyOf(account, id);
+    auto behind = tables_.blocks.upper_bound(key);
+    if (behind == tables_.blocks.begin()) return std::optional<Installation>();
+    const auto& [nearest, owner] = *std::prev(behind);
+    const auto& [nearest_account, width, first] = nearest;
+    if (nearest_account != account || !first.DistanceTo(id, owner.count)) {
+      return std::optional<Installation>();
+    }
+    return FindInstallation(account, owner.installation);
+  }
+
+  Status ScanInstallations(AccountId account,
+                           const std::function<bool(const Installation&)>& visit) override {
+    const auto& rows = tables_.installations;
+    for (auto row = rows.lower_bound({account, InstallationId()});
+         row != rows.end() && row->first.first == account; ++row) {
+      if (!visit(row->second)) break;
+    }
+    return {};
+  }
+
+  Result<std::vector<InstallationId>> InstallationsUsing(AccountId account,
+                                                         Id connection) override {
+    return Pointing<InstallationId>(tables_.bound_connections, account, connection);
+  }
+
+  Result<std::optional<Resource>> FindResource(AccountId account, ResourceId id) override {
+    return Lookup(tables_.resources, std::pair(account, id));
+  }
+
+  Result<std::vector<Resource>> ListResources(AccountId account, Model model) override {
+    return Heads(account, [model](const Resource& row) { return row.model == model; });
+  }
+
+  Result<std::vector<Resource>> ListChanges(AccountId account,
+                                            InstallationId installation) override {
+    return Heads(account, [&](const Resource& row) { return row.installation == installation; });
+  }
+
+  Result<std::vector<ResourceId>> FindReferrers(AccountId account, Id target) override {
+    return Pointing<ResourceId>(tables_.references, account, target);
+  }
+
+  Result<std::optional<IdempotentResult>> FindIdempotent(AccountId account,
+                                                         std::string_view key) override {
+    return Lookup(tables_.idempotent, std::pair(account, std::string(key)));
+  }
+
+ private:
+  template <typename Map, typename Key>
+  static std::optional<typename Map::mapped_type> Lookup(const Map& map, const Key& key) {
+    const auto found = map.find(key);
+    if (found == map.end()) return std::nullopt;
+    return found->second;
+  }
+
+  /// The third parts of the set's entries that begin with (account, target).
+  template <typename Source, typename Set>
+  static std::vector<Source> Pointing(const Set& set, AccountId account, const Id& target) {
+    std::vector<Source> sources;
+    for (auto at = set.lower_bound({account, target, Source()}); at != set.end(); ++at) {
+      if (std::get<0>(*at) != account || std::get<1>(*at) != target) break;
+      sources.push_back(std::get<2>(*at));
+    }
+    return sources;
+  }
+
+  template <typename Wanted>
+  std::vector<Resource> Heads(AccountId account, const Wanted& wanted) const {
+    std::vector<Resource> heads;
+    const auto& rows = tables_.resources;
+    for (auto row = rows.lower_bound({account, ResourceId()});
+         row != rows.end() && row->first.first == account; ++row) {
+      const Resource& whole = row->second;
+      if (!wanted(whole)) continue;
+      heads.push_back({.id = whole.id,
+                       .account = whole.account,
+                       .model = whole.model,
+                       .origin = whole.origin,
+                       .installation = whole.installation,
+                       .document = {},
+                       .sealed_secrets = {},
+                       .references = {},
+                       .created = whole.created,
+                       .modified = whole.modified});
+    }
+    return heads;
+  }
+
+  const Tables& tables_;
+};
+
+}  // namespace imprint

@@ -1,0 +1,171 @@
+#include "store/sqlite/installations.h"
+
+#include <string>
+#include <utility>
+
+#include "store/sqlite/json_columns.h"
+
+namespace imprint::sqlite {
+namespace {
+
+// The row without its blocks.
+Installation ReadInstallation(Statement& row) {
+  Installation installation;
+  std::string bindings;
+  row.Read(installation.account, installation.id, installation.from_template, installation.version,
+           bindings, installation.creates_connections, installation.created);
+  auto decoded = DecodeBindings(bindings);
+  if (decoded) {
+    installation.bindings = std::move(*decoded);
+  } else {
+    row.MarkDamaged();
+  }
+  return installation;
+}
+
+IdBlock ReadBlock(Statement& row) {
+  IdBlock block;
+  row.Read(block.first, block.count, block.first_ordinal);
+  return block;
+}
+
+struct BlockOwner {
+  Id first;
+  std::uint32_t count = 0;
+  InstallationId installation;
+};
+
+BlockOwner ReadBlockOwner(Statement& row) {
+  BlockOwner owner;
+  row.Read(owner.first, owner.count, owner.installation);
+  return owner;
+}
+
+IdempotentResult ReadIdempotent(Statement& row) {
+  IdempotentResult result;
+  row.Read(result.account, result.key, result.request, result.installation, result.created);
+  return result;
+}
+
+Status LoadBlocks(Connection& connection, Installation& installation) {
+  auto blocks = QueryAll(connection,
+                         "SELECT first_id, count, first_ordinal FROM id_blocks "
+                         "WHERE account = ?1 AND installation = ?2 ORDER BY first_id",
+                         ReadBlock, installation.account, installation.id);
+  if (!blocks) return Fail(std::move(blocks.error()));
+  installation.blocks = std::move(*blocks);
+  return {};
+}
+
+Status AddRow(Connection& connection, const Installation& installation) {
+  const auto bindings = EncodeBindings(installation.bindings);
+  if (!bindings) return Fail(bindings.error());
+  return Execute(connection,
+                 "INSERT INTO installations (account, id, from_template, version, bindings, "
+                 "creates_connections, created) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+                 installation.account, installation.id, installation.from_template,
+                 installation.version, *bindings, installation.creates_connections,
+                 installation.created);
+}
+
+Status AddBlock(Connection& connection, const Installation& installation, const IdBlock& block) {
+  return Execute(connection,
+                 "INSERT INTO id_blocks (account, width, first_id, count, first_ordinal, "
+                 "installation) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+                 installation.account, std::uint64_t{block.first.Bytes().size()}, block.first,
+                 block.count, block.first_ordinal, installation.id);
+}
+
+Status AddBoundConnections(Connection& connection, const Installation& installation) {
+  for (const auto& [ordinal, bound] : installation.bindings.connections) {
+    if (bound.empty()) continue;
+    auto added = Execute(connection,
+                         "INSERT INTO bound_connections (account, connection, installation) "
+                         "VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING",
+                         installation.account, bound, installation.id);
+    if (!added) return added;
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<std::optional<Installation>> FindInstallation(Connection& connection, AccountId account,
+                                                     InstallationId id) {
+  auto found = QueryOne(connection,
+                        "SELECT account, id, from_template, version, bindings, "
+                        "creates_connections, created FROM installations "
+                        "WHERE account = ?1 AND id = ?2",
+                        ReadInstallation, account, id);
+  if (!found || !*found) return found;
+  if (auto loaded = LoadBlocks(connection, **found); !loaded) {
+    return Fail(std::move(loaded.error()));
+  }
+  return found;
+}
+
+Result<std::optional<Installation>> FindInstallationHolding(Connection& connection,
+                                                            AccountId account, Id id) {
+  auto nearest = QueryOne(connection,
+                          "SELECT first_id, count, installation FROM id_blocks "
+                          "WHERE account = ?1 AND width = ?2 AND first_id <= ?3 "
+                          "ORDER BY first_id DESC LIMIT 1",
+                          ReadBlockOwner, account, std::uint64_t{id.Bytes().size()}, id);
+  if (!nearest) return Fail(std::move(nearest.error()));
+  if (!*nearest || !(*nearest)->first.DistanceTo(id, (*nearest)->count)) {
+    return std::optional<Installation>();
+  }
+  return FindInstallation(connection, account, (*nearest)->installation);
+}
+
+Status ScanInstallations(Connection& connection, AccountId account,
+                         const std::function<bool(const Installation&)>& visit) {
+  Statement rows = connection.Prepare(
+      "SELECT account, id, from_template, version, bindings, creates_connections, created "
+      "FROM installations WHERE account = ?1 ORDER BY id");
+  rows.Bind(account);
+  for (;;) {
+    const auto more = rows.Step();
+    if (!more) return Fail(more.error());
+    if (!*more) return {};
+    Installation installation = ReadInstallation(rows);
+    if (auto damage = rows.Damage(); !damage) return damage;
+    if (auto loaded = LoadBlocks(connection, installation); !loaded) return loaded;
+    if (!visit(installation)) return {};
+  }
+}
+
+Result<std::vector<InstallationId>> InstallationsUsing(Connection& connection, AccountId account,
+                                                       Id used) {
+  return QueryAll(connection,
+                  "SELECT installation FROM bound_connections "
+                  "WHERE account = ?1 AND connection = ?2 ORDER BY installation",
+                  ReadColumn<InstallationId>, account, used);
+}
+
+Status AddInstallation(Connection& connection, const Installation& installation) {
+  Savepoint all(connection);
+  if (auto added = AddRow(connection, installation); !added) return added;
+  for (const auto& block : installation.blocks) {
+    if (auto added = AddBlock(connection, installation, block); !added) return added;
+  }
+  if (auto added = AddBoundConnections(connection, installation); !added) return added;
+  return all.Release();
+}
+
+Result<std::optional<IdempotentResult>> FindIdempotent(Connection& connection, AccountId account,
+                                                       std::string_view key) {
+  return QueryOne(connection,
+                  "SELECT account, key, request, installation, created FROM idempotent_results "
+                  "WHERE account = ?1 AND key = ?2",
+                  ReadIdempotent, account, key);
+}
+
+Status AddIdempotent(Connection& connection, const IdempotentResult& result) {
+  return Execute(connection,
+                 "INSERT INTO idempotent_results (account, key, request, installation, created) "
+                 "VALUES (?1, ?2, ?3, ?4, ?5)",
+                 result.account, result.key, result.request, result.installation, result.created);
+}
+
+}  // namespace imprint::sqlite

@@ -1,0 +1,162 @@
+#include "store/sqlite/json_columns.h"
+
+#include <charconv>
+#include <optional>
+#include <utility>
+
+#include "base/json/document.h"
+#include "base/json/text.h"
+#include "base/json/writer.h"
+#include "store/sqlite/connection.h"
+
+namespace imprint::sqlite {
+namespace {
+
+constexpr std::size_t kDepth = 3;
+constexpr char kHex[] = "0123456789abcdef";
+
+tl::unexpected<Error> NotUtf8() {
+  return Fail(Damaged("a text to store is not UTF-8"));
+}
+tl::unexpected<Error> Unreadable() {
+  return Fail(Damaged("a JSON column cannot be read"));
+}
+
+std::string ToHex(std::string_view bytes) {
+  std::string hex;
+  for (const char c : bytes) {
+    const auto byte = static_cast<unsigned char>(c);
+    hex += kHex[byte >> 4];
+    hex += kHex[byte & 15];
+  }
+  return hex;
+}
+
+std::optional<Id> IdFromHex(std::string_view hex) {
+  if (hex.empty()) return Id();
+  if (hex.size() % 2 != 0) return std::nullopt;
+  std::string bytes;
+  for (std::size_t i = 0; i < hex.size(); i += 2) {
+    unsigned byte = 0;
+    const auto [end, error] = std::from_chars(&hex[i], hex.data() + i + 2, byte, 16);
+    if (error != std::errc{} || end != hex.data() + i + 2) return std::nullopt;
+    bytes += static_cast<char>(byte);
+  }
+  return Id::FromBytes(bytes);
+}
+
+std::optional<std::uint32_t> OrdinalFrom(std::string_view text) {
+  std::uint32_t ordinal = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), ordinal);
+  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+  return ordinal;
+}
+
+bool AllUtf8(const Bindings& bindings) {
+  for (const auto& [name, value] : bindings.variables) {
+    if (!json::IsUtf8(name) || !json::IsUtf8(value)) return false;
+  }
+  return json::IsUtf8(bindings.name);
+}
+
+void WriteConnections(json::Writer& writer, const Bindings& bindings) {
+  writer.Key("connections").BeginObject();
+  for (const auto& [ordinal, id] : bindings.connections) {
+    writer.Key(std::to_string(ordinal)).String(ToHex(id.Bytes()));
+  }
+  writer.EndObject();
+}
+
+void WriteVariables(json::Writer& writer, const Bindings& bindings) {
+  writer.Key("variables").BeginObject();
+  for (const auto& [name, value] : bindings.variables) writer.Key(name).String(value);
+  writer.EndObject();
+}
+
+bool ReadConnections(json::Value object, Bindings& bindings) {
+  bool good = object.is_object();
+  object.ForEachMember([&](json::Value key, json::Value value) {
+    const auto ordinal = OrdinalFrom(key.string());
+    const auto id = value.is_string() ? IdFromHex(value.string()) : std::nullopt;
+    good = good && ordinal && id;
+    if (good) bindings.connections[*ordinal] = *id;
+  });
+  return good;
+}
+
+bool ReadVariables(json::Value object, Bindings& bindings) {
+  bool good = object.is_object();
+  object.ForEachMember([&](json::Value key, json::Value value) {
+    good = good && value.is_string();
+    if (good) bindings.variables[key.string()] = value.string();
+  });
+  return good;
+}
+
+bool ReadMember(const std::string& key, json::Value value, Bindings& bindings) {
+  if (key == "connections") return ReadConnections(value, bindings);
+  if (key == "variables") return ReadVariables(value, bindings);
+  if (key == "sandbox") return bindings.sandbox = value.is_true();
+  if (!value.is_string()) return false;
+  if (key == "name") {
+    bindings.name = value.string();
+    return true;
+  }
+  const auto stack = IdFromHex(value.string());
+  if (key != "stack" || !stack) return false;
+  bindings.stack = *stack;
+  return true;
+}
+
+}  // namespace
+
+Result<std::string> EncodeBindings(const Bindings& bindings) {
+  if (!AllUtf8(bindings)) return NotUtf8();
+  std::string text;
+  json::Writer writer(text);
+  writer.BeginObject();
+  if (!bindings.connections.empty()) WriteConnections(writer, bindings);
+  if (!bindings.variables.empty()) WriteVariables(writer, bindings);
+  if (!bindings.name.empty()) writer.Key("name").String(bindings.name);
+  if (!bindings.stack.empty()) writer.Key("stack").String(ToHex(bindings.stack.Bytes()));
+  if (bindings.sandbox) writer.Key("sandbox").Bool(true);
+  writer.EndObject();
+  return text;
+}
+
+Result<Bindings> DecodeBindings(std::string_view text) {
+  const auto document = json::Document::Parse(text, kDepth);
+  if (!document || !document->root().is_object()) return Unreadable();
+  Bindings bindings;
+  bool good = true;
+  document->root().ForEachMember([&](json::Value key, json::Value value) {
+    good = good && ReadMember(key.string(), value, bindings);
+  });
+  if (!good) return Unreadable();
+  return bindings;
+}
+
+Result<std::string> EncodeStrings(const std::vector<std::string>& strings) {
+  std::string text;
+  json::Writer writer(text);
+  writer.BeginArray();
+  for (const auto& string : strings) {
+    if (!json::IsUtf8(string)) return NotUtf8();
+    writer.String(string);
+  }
+  writer.EndArray();
+  return text;
+}
+
+Result<std::vector<std::string>> DecodeStrings(std::string_view text) {
+  const auto document = json::Document::Parse(text, kDepth);
+  if (!document || !document->root().is_array()) return Unreadable();
+  std::vector<std::string> strings;
+  for (const json::Value item : document->root().items()) {
+    if (!item.is_string()) return Unreadable();
+    strings.push_back(item.string());
+  }
+  return strings;
+}
+
+}  // namespace imprint::sqlite

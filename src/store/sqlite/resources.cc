@@ -1,0 +1,133 @@
+#include "store/sqlite/resources.h"
+
+#include <utility>
+
+namespace imprint::sqlite {
+namespace {
+
+struct StoredKinds {
+  std::int64_t model = 0;
+  std::int64_t origin = 0;
+};
+
+void TakeKinds(Statement& row, const StoredKinds& kinds, Resource& resource) {
+  const bool known = kinds.model >= 0 && kinds.model < static_cast<std::int64_t>(kModels.size()) &&
+                     kinds.origin >= 0 &&
+                     kinds.origin <= static_cast<std::int64_t>(ResourceOrigin::kTombstone);
+  if (!known) return row.MarkDamaged();
+  resource.model = static_cast<Model>(kinds.model);
+  resource.origin = static_cast<ResourceOrigin>(kinds.origin);
+}
+
+Resource ReadHead(Statement& row) {
+  Resource resource;
+  StoredKinds kinds;
+  row.Read(resource.account, resource.id, kinds.model, kinds.origin, resource.installation,
+           resource.created, resource.modified);
+  TakeKinds(row, kinds, resource);
+  return resource;
+}
+
+Resource ReadWhole(Statement& row) {
+  Resource resource;
+  StoredKinds kinds;
+  row.Read(resource.account, resource.id, kinds.model, kinds.origin, resource.installation,
+           resource.created, resource.modified, resource.sealed_secrets, resource.document);
+  TakeKinds(row, kinds, resource);
+  return resource;
+}
+
+Status RemoveReferences(Connection& connection, AccountId account, ResourceId source) {
+  return Execute(connection, "DELETE FROM resource_references WHERE account = ?1 AND source = ?2",
+                 account, source);
+}
+
+Status AddReferences(Connection& connection, const Resource& resource) {
+  for (const Id& target : resource.references) {
+    if (target.empty()) continue;
+    auto added = Execute(connection,
+                         "INSERT INTO resource_references (account, target, source) "
+                         "VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING",
+                         resource.account, target, resource.id);
+    if (!added) return added;
+  }
+  return {};
+}
+
+Status PutRow(Connection& connection, const Resource& resource) {
+  return Execute(connection,
+                 "INSERT INTO resources (account, id, model, origin, installation, created, "
+                 "modified, sealed_secrets, document) "
+                 "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) "
+                 "ON CONFLICT (account, id) DO UPDATE SET model = ?3, origin = ?4, "
+                 "installation = ?5, created = ?6, modified = ?7, sealed_secrets = ?8, "
+                 "document = ?9",
+                 resource.account, resource.id, static_cast<std::int64_t>(resource.model),
+                 static_cast<std::int64_t>(resource.origin), resource.installation,
+                 resource.created, resource.modified, Blob{resource.sealed_secrets},
+                 Blob{resource.document});
+}
+
+}  // namespace
+
+Result<std::optional<Resource>> FindResource(Connection& connection, AccountId account,
+                                             ResourceId id) {
+  auto found = QueryOne(connection,
+                        "SELECT account, id, model, origin, installation, created, modified, "
+                        "sealed_secrets, document FROM resources "
+                        "WHERE account = ?1 AND id = ?2",
+                        ReadWhole, account, id);
+  if (!found || !*found) return found;
+  auto targets = QueryAll(connection,
+                          "SELECT target FROM resource_references "
+                          "WHERE account = ?1 AND source = ?2 ORDER BY target",
+                          ReadColumn<Id>, account, id);
+  if (!targets) return Fail(std::move(targets.error()));
+  (*found)->references = std::move(*targets);
+  return found;
+}
+
+Result<std::vector<Resource>> ListResources(Connection& connection, AccountId account,
+                                            Model model) {
+  return QueryAll(connection,
+                  "SELECT account, id, model, origin, installation, created, modified "
+                  "FROM resources WHERE account = ?1 AND model = ?2 ORDER BY id",
+                  ReadHead, account, static_cast<std::int64_t>(model));
+}
+
+Result<std::vector<Resource>> ListChanges(Connection& connection, AccountId account,
+                                          InstallationId installation) {
+  return QueryAll(connection,
+                  "SELECT account, id, model, origin, installation, created, modified "
+                  "FROM resources WHERE account = ?1 AND installation = ?2 ORDER BY id",
+                  ReadHead, account, installation);
+}
+
+Result<std::vector<ResourceId>> FindReferrers(Connection& connection, AccountId account,
+                                              Id target) {
+  return QueryAll(connection,
+                  "SELECT source FROM resource_references "
+                  "WHERE account = ?1 AND target = ?2 ORDER BY source",
+                  ReadColumn<ResourceId>, account, target);
+}
+
+Status PutResource(Connection& connection, const Resource& resource) {
+  Savepoint all(connection);
+  if (auto put = PutRow(connection, resource); !put) return put;
+  if (auto removed = RemoveReferences(connection, resource.account, resource.id); !removed) {
+    return removed;
+  }
+  if (auto added = AddReferences(connection, resource); !added) return added;
+  return all.Release();
+}
+
+Status RemoveResource(Connection& connection, AccountId account, ResourceId id) {
+  Savepoint all(connection);
+  auto removed =
+      Execute(connection, "DELETE FROM resources WHERE account = ?1 AND id = ?2", account, id);
+  if (!removed) return removed;
+  if (auto gone = RemoveReferences(connection, account, id); !gone) return gone;
+  return all.Release();
+}
+
+}  // namespace imprint::sqlite

@@ -1,0 +1,126 @@
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "ports/store.h"
+#include "store/sqlite/accounts.h"
+#include "store/sqlite/connection.h"
+#include "store/sqlite/installations.h"
+#include "store/sqlite/resources.h"
+#include "store/sqlite/sweep.h"
+#include "store/sqlite/templates.h"
+
+namespace imprint::sqlite {
+
+/// The reading half of `Port` (StoreReader or StoreWriter) over a connection, which must be in a
+/// transaction and outlive it.
+template <typename Port>
+class ReadingSession : public Port {
+ public:
+  explicit ReadingSession(Connection& connection) : connection_(connection) {}
+
+  Result<std::optional<Account>> FindAccount(AccountId id) override {
+    return sqlite::FindAccount(connection_, id);
+  }
+  Result<std::optional<Account>> FindAccountByName(std::string_view name) override {
+    return sqlite::FindAccountByName(connection_, name);
+  }
+  Result<std::optional<Token>> FindToken(const Hash& hash) override {
+    return sqlite::FindToken(connection_, hash);
+  }
+  Result<std::vector<Token>> ListTokens() override { return sqlite::ListTokens(connection_); }
+  Result<std::optional<Template>> FindTemplate(TemplateId id) override {
+    return sqlite::FindTemplate(connection_, id);
+  }
+  Result<std::vector<Template>> ListTemplates(AccountId owner) override {
+    return sqlite::ListTemplates(connection_, owner);
+  }
+  Result<std::vector<Template>> ListPublished(std::size_t skip, std::size_t limit) override {
+    return sqlite::ListPublished(connection_, skip, limit);
+  }
+  Result<std::optional<Version>> FindVersion(const Hash& id) override {
+    return sqlite::FindVersion(connection_, id);
+  }
+  Result<std::optional<Upload>> FindUpload(std::string_view run_key) override {
+    return sqlite::FindUpload(connection_, run_key);
+  }
+  Result<std::optional<Installation>> FindInstallation(AccountId account,
+                                                       InstallationId id) override {
+    return sqlite::FindInstallation(connection_, account, id);
+  }
+  Result<std::optional<Installation>> FindInstallationHolding(AccountId account, Id id) override {
+    return sqlite::FindInstallationHolding(connection_, account, id);
+  }
+  Status ScanInstallations(AccountId account,
+                           const std::function<bool(const Installation&)>& visit) override {
+    return sqlite::ScanInstallations(connection_, account, visit);
+  }
+  Result<std::vector<InstallationId>> InstallationsUsing(AccountId account,
+                                                         Id connection) override {
+    return sqlite::InstallationsUsing(connection_, account, connection);
+  }
+  Result<std::optional<Resource>> FindResource(AccountId account, ResourceId id) override {
+    return sqlite::FindResource(connection_, account, id);
+  }
+  Result<std::vector<Resource>> ListResources(AccountId account, Model model) override {
+    return sqlite::ListResources(connection_, account, model);
+  }
+  Result<std::vector<Resource>> ListChanges(AccountId account,
+                                            InstallationId installation) override {
+    return sqlite::ListChanges(connection_, account, installation);
+  }
+  Result<std::vector<ResourceId>> FindReferrers(AccountId account, Id target) override {
+    return sqlite::FindReferrers(connection_, account, target);
+  }
+  Result<std::optional<IdempotentResult>> FindIdempotent(AccountId account,
+                                                         std::string_view key) override {
+    return sqlite::FindIdempotent(connection_, account, key);
+  }
+
+ protected:
+  Connection& connection_;
+};
+
+/// A StoreWriter over a connection with an open write transaction.
+class WritingSession final : public ReadingSession<StoreWriter> {
+ public:
+  using ReadingSession::ReadingSession;
+
+  Status AddAccount(const Account& account) override {
+    return sqlite::AddAccount(connection_, account);
+  }
+  Status SetPartner(AccountId account, bool partner) override {
+    return sqlite::SetPartner(connection_, account, partner);
+  }
+  Status AddToken(const Token& token) override { return sqlite::AddToken(connection_, token); }
+  Result<bool> RevokeToken(std::string_view token_id, Time when) override {
+    return sqlite::RevokeToken(connection_, token_id, when);
+  }
+  Status PutTemplate(const Template& row) override { return sqlite::PutTemplate(connection_, row); }
+  Status RemoveTemplate(TemplateId id) override { return sqlite::RemoveTemplate(connection_, id); }
+  Status CountInstall(TemplateId id) override { return sqlite::CountInstall(connection_, id); }
+  Status AddVersion(const Version& version) override {
+    return sqlite::AddVersion(connection_, version);
+  }
+  Status PutUpload(const Upload& upload) override { return sqlite::PutUpload(connection_, upload); }
+  Status AddInstallation(const Installation& installation) override {
+    return sqlite::AddInstallation(connection_, installation);
+  }
+  Status PutResource(const Resource& resource) override {
+    return sqlite::PutResource(connection_, resource);
+  }
+  Status RemoveResource(AccountId account, ResourceId id) override {
+    return sqlite::RemoveResource(connection_, account, id);
+  }
+  Status AddIdempotent(const IdempotentResult& result) override {
+    return sqlite::AddIdempotent(connection_, result);
+  }
+  Result<std::vector<Hash>> Sweep(Time now, Time keys_before, Time versions_before) override {
+    return sqlite::Sweep(connection_, now, keys_before, versions_before);
+  }
+};
+
+}  // namespace imprint::sqlite

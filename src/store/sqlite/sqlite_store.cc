@@ -1,0 +1,111 @@
+#include "store/sqlite/sqlite_store.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <thread>
+#include <utility>
+
+#include "store/sqlite/connection.h"
+#include "store/sqlite/read_pool.h"
+#include "store/sqlite/schema.h"
+#include "store/sqlite/write_queue.h"
+
+namespace imprint {
+namespace {
+
+using sqlite::Access;
+using sqlite::Connection;
+
+// SQLite gives the files beside the database the database's own mode. An existing file must not
+// be opened here: closing it would drop the locks that this process has on it.
+Status MakeFile(const std::string& path) {
+  const int file = ::open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+  if (file >= 0) {
+    ::close(file);
+    return {};
+  }
+  if (errno == EEXIST) return {};
+  return Fail(sqlite::Unavailable("cannot make " + path + ": " + std::strerror(errno)));
+}
+
+// Changing the journal mode needs the file alone and does not wait for it by itself.
+Status UseWriteAheadLog(Connection& connection, std::chrono::milliseconds patience) {
+  const auto until = std::chrono::steady_clock::now() + patience;
+  for (;;) {
+    connection.ClearFailure();
+    const auto mode = sqlite::QueryOne<std::string>(connection, "PRAGMA journal_mode = WAL",
+                                                    sqlite::ReadColumn<std::string>);
+    if (mode && *mode == "wal") return {};
+    if (mode) {
+      return Fail(sqlite::Unavailable("the file system does not take a write-ahead log"));
+    }
+    if (mode.error().code() != ErrorCode::kUnavailable ||
+        std::chrono::steady_clock::now() >= until) {
+      return Fail(mode.error());
+    }
+    std::this_thread::sleep_for(std::chrono::milliseconds(5));
+  }
+}
+
+Status Prepare(Connection& connection, const SqliteOptions& options) {
+  if (auto logging = UseWriteAheadLog(connection, options.busy_timeout); !logging) {
+    return logging;
+  }
+  if (auto set = connection.RunScript("PRAGMA synchronous = FULL;"
+                                      "PRAGMA trusted_schema = OFF;"
+                                      "PRAGMA journal_size_limit = 67108864;");
+      !set) {
+    return set;
+  }
+  return sqlite::Migrate(connection);
+}
+
+// The generic texts are for clients; whoever opens a store is its operator.
+Error ForOperator(Error error, const std::string& path) {
+  std::string message = "The database " + path + " cannot be used: ";
+  message += error.detail.empty() ? error.message() : error.detail;
+  return Error(error.code(), std::move(message)).WithDetail(std::move(error.detail));
+}
+
+}  // namespace
+
+struct SqliteStore::Parts {
+  Parts(std::unique_ptr<Connection> connection, const std::string& path,
+        const SqliteOptions& options)
+      : counters(options.counters ? options.counters : std::make_shared<SqliteCounters>()),
+        writes(std::move(connection), options.batch, counters->commits),
+        reads(path, options.idle_readers, options.busy_timeout) {}
+
+  // The writing connection is closed last: it can fold the log back into the database.
+  std::shared_ptr<SqliteCounters> counters;
+  sqlite::WriteQueue writes;
+  sqlite::ReadPool reads;
+};
+
+Result<std::unique_ptr<Store>> SqliteStore::Open(const std::string& path,
+                                                 const SqliteOptions& options) {
+  if (auto made = MakeFile(path); !made) return Fail(ForOperator(made.error(), path));
+  auto connection = Connection::Open(path, Access::kReadWrite, options.busy_timeout);
+  if (!connection) return Fail(ForOperator(connection.error(), path));
+  if (auto prepared = Prepare(**connection, options); !prepared) {
+    return Fail(ForOperator(prepared.error(), path));
+  }
+  return std::unique_ptr<Store>(
+      new SqliteStore(std::make_unique<Parts>(std::move(*connection), path, options)));
+}
+
+SqliteStore::SqliteStore(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
+SqliteStore::~SqliteStore() = default;
+
+Status SqliteStore::Read(const std::function<Status(StoreReader&)>& body) {
+  return parts_->reads.Read(body);
+}
+
+Status SqliteStore::Write(const std::function<Status(StoreWriter&)>& body) {
+  return parts_->writes.Write(body);
+}
+
+}  // namespace imprint

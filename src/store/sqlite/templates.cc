@@ -1,0 +1,114 @@
+#include "store/sqlite/templates.h"
+
+#include <string>
+#include <utility>
+
+#include "store/sqlite/json_columns.h"
+
+namespace imprint::sqlite {
+namespace {
+
+#define IMPRINT_SELECT_TEMPLATE                                                                \
+  "SELECT id, owner, name, description, image_url, website_url, contact_email, applications, " \
+  "published, installs, created, modified, version, pending_upload FROM templates "
+
+Template ReadTemplate(Statement& row) {
+  Template found;
+  std::string applications;
+  row.Read(found.id, found.owner, found.name, found.description, found.image_url, found.website_url,
+           found.contact_email, applications, found.published, found.installs, found.created,
+           found.modified, found.version, found.pending_upload);
+  auto names = DecodeStrings(applications);
+  if (names) {
+    found.applications = std::move(*names);
+  } else {
+    row.MarkDamaged();
+  }
+  return found;
+}
+
+Version ReadVersion(Statement& row) {
+  Version version;
+  row.Read(version.id, version.source, version.resources, version.ids, version.created);
+  return version;
+}
+
+Upload ReadUpload(Statement& row) {
+  Upload upload;
+  row.Read(upload.run_key, upload.account, upload.target, upload.file_name, upload.content_type,
+           upload.created, upload.expires, upload.blob, upload.size, upload.version);
+  return upload;
+}
+
+}  // namespace
+
+Result<std::optional<Template>> FindTemplate(Connection& connection, TemplateId id) {
+  return QueryOne(connection, IMPRINT_SELECT_TEMPLATE "WHERE id = ?1", ReadTemplate, id);
+}
+
+Result<std::vector<Template>> ListTemplates(Connection& connection, AccountId owner) {
+  return QueryAll(connection, IMPRINT_SELECT_TEMPLATE "WHERE owner = ?1 ORDER BY id", ReadTemplate,
+                  owner);
+}
+
+Result<std::vector<Template>> ListPublished(Connection& connection, std::size_t skip,
+                                            std::size_t limit) {
+  return QueryAll(connection,
+                  IMPRINT_SELECT_TEMPLATE "WHERE published ORDER BY id LIMIT ?2 OFFSET ?1",
+                  ReadTemplate, std::uint64_t{skip}, std::uint64_t{limit});
+}
+
+Status PutTemplate(Connection& connection, const Template& row) {
+  const auto applications = EncodeStrings(row.applications);
+  if (!applications) return Fail(applications.error());
+  return Execute(connection,
+                 "INSERT OR REPLACE INTO templates (id, owner, name, description, image_url, "
+                 "website_url, contact_email, applications, published, installs, created, "
+                 "modified, version, pending_upload) "
+                 "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
+                 row.id, row.owner, row.name, row.description, row.image_url, row.website_url,
+                 row.contact_email, *applications, row.published, row.installs, row.created,
+                 row.modified, row.version, row.pending_upload);
+}
+
+Status RemoveTemplate(Connection& connection, TemplateId id) {
+  return Execute(connection, "DELETE FROM templates WHERE id = ?1", id);
+}
+
+Status CountInstall(Connection& connection, TemplateId id) {
+  return Execute(connection, "UPDATE templates SET installs = installs + 1 WHERE id = ?1", id);
+}
+
+Result<std::optional<Version>> FindVersion(Connection& connection, const Hash& id) {
+  return QueryOne(connection,
+                  "SELECT id, source, resources, ids, created FROM versions WHERE id = ?1",
+                  ReadVersion, id);
+}
+
+Status AddVersion(Connection& connection, const Version& version) {
+  return Execute(connection,
+                 "INSERT INTO versions (id, source, resources, ids, created) "
+                 "VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (id) DO NOTHING",
+                 version.id, version.source, version.resources, version.ids, version.created);
+}
+
+Result<std::optional<Upload>> FindUpload(Connection& connection, std::string_view run_key) {
+  return QueryOne(connection,
+                  "SELECT run_key, account, target, file_name, content_type, created, expires, "
+                  "blob, size, version FROM uploads WHERE run_key = ?1",
+                  ReadUpload, run_key);
+}
+
+Status PutUpload(Connection& connection, const Upload& upload) {
+  return Execute(connection,
+                 "INSERT OR REPLACE INTO uploads (run_key, account, target, file_name, "
+                 "content_type, created, expires, blob, size, version) "
+                 "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+                 upload.run_key, upload.account, upload.target, upload.file_name,
+                 upload.content_type, upload.created, upload.expires, upload.blob, upload.size,
+                 upload.version);
+}
+
+#undef IMPRINT_SELECT_TEMPLATE
+
+}  // namespace imprint::sqlite

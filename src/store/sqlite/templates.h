@@ -1,0 +1,27 @@
+#pragma once
+
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "store/sqlite/connection.h"
+
+/// Templates, their versions and uploads. Each function is the StoreReader or StoreWriter method
+/// of its name.
+namespace imprint::sqlite {
+
+Result<std::optional<Template>> FindTemplate(Connection& connection, TemplateId id);
+Result<std::vector<Template>> ListTemplates(Connection& connection, AccountId owner);
+Result<std::vector<Template>> ListPublished(Connection& connection, std::size_t skip,
+                                            std::size_t limit);
+Status PutTemplate(Connection& connection, const Template& row);
+Status RemoveTemplate(Connection& connection, TemplateId id);
+Status CountInstall(Connection& connection, TemplateId id);
+
+Result<std::optional<Version>> FindVersion(Connection& connection, const Hash& id);
+Status AddVersion(Connection& connection, const Version& version);
+
+Result<std::optional<Upload>> FindUpload(Connection& connection, std::string_view run_key);
+Status PutUpload(Connection& connection, const Upload& upload);
+
+}  // namespace imprint::sqlite
