@@ -6,12 +6,22 @@
 namespace imprint {
 namespace {
 
+// The request is not too large: what it names is no good bundle.
+Error AsBundleError(Error error) {
+  for (Problem& problem : error.problems) {
+    if (problem.code == ErrorCode::kTooLarge) problem.code = ErrorCode::kInvalidBundle;
+  }
+  return error;
+}
+
 Result<CompiledVersion> CompileBlob(const Services& services, const Hash& blob) {
   auto path = services.blobs.LocalPath(blob);
   if (!path) return Pass(path);
   auto files = ReadZipFile(*path, services.limits);
-  if (!files) return Pass(files);
-  return Compile(*files, services.limits);
+  if (!files) return Fail(AsBundleError(std::move(files.error())));
+  auto version = Compile(*files, services.limits);
+  if (!version) return Fail(AsBundleError(std::move(version.error())));
+  return version;
 }
 
 // Keeps a compiled version and notes it on its upload, unless that holds another file by now.

@@ -13,7 +13,7 @@ struct Content {
 
 /// The version that the account's upload holds, compiled at first use. kUploadNotFound when the run
 /// key is unknown, expired, another account's or without a file; the errors of ReadZipFile and
-/// Compile when the file is no good bundle.
+/// Compile when the file is no good bundle, with kInvalidBundle where it passes a limit.
 Result<Content> ContentOfUpload(const Services& services, AccountId account,
                                 std::string_view run_key);
 

@@ -60,6 +60,7 @@ int PackCommand(const BundleOptions& options) {
   const Limits limits;
   auto files = ReadPackSource(options, limits);
   if (!files) return ReportFailure(files.error());
+  if (const auto good = Compile(*files, limits); !good) return ReportFailure(good.error());
   const std::size_t count = files->size();
   const auto written = WriteZipFile(options.output, std::move(*files));
   if (!written) return ReportFailure(written.error());
