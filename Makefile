@@ -90,9 +90,9 @@ prism:
 
 .PHONY: measure
 measure:
-	@scripts/setup build test
+	@scripts/setup build measure
 	@$(MAKE) --no-print-directory build
-	@node scripts/measure.mjs
+	@scripts/measure
 
 SOURCES = $(shell git ls-files -co --exclude-standard 'src/*.cc' 'src/*.h' 'tests/*.cc' 'tests/*.h')
 .PHONY: format

@@ -21,9 +21,11 @@ Result<FoundResource> Require(World& world, Model model, const Id& id) {
   return std::move(**found);
 }
 
-void RequireText(json::Value root, std::string_view field, std::vector<Problem>& problems) {
+void CheckText(json::Value root, std::string_view field, bool required,
+               std::vector<Problem>& problems) {
   const json::Value value = root[field];
   if (!value.valid()) {
+    if (!required) return;
     problems.push_back(
         {ErrorCode::kMissingField, fmt::format("{} is required.", field), std::string(field)});
   } else if (!value.is_string() || value.raw().empty()) {
@@ -34,8 +36,8 @@ void RequireText(json::Value root, std::string_view field, std::vector<Problem>&
 
 void CheckFields(Model model, const json::Document& document, std::vector<Problem>& problems) {
   // An iClient is known by its provider and may have no name.
-  if (model != Model::kIClient) RequireText(document.root(), "name", problems);
-  if (model == Model::kConnection) RequireText(document.root(), "type", problems);
+  CheckText(document.root(), "name", model != Model::kIClient, problems);
+  if (model == Model::kConnection) CheckText(document.root(), "type", true, problems);
 }
 
 // Only what is rewritten at an install is the account's own; the rest points elsewhere.

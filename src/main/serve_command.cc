@@ -10,6 +10,7 @@
 #include "main/node.h"
 #include "main/report.h"
 #include "main/service_routes.h"
+#include "main/sweeper.h"
 #include "surface/http/server.h"
 #include "surface/integrator/errors.h"
 #include "surface/integrator/routes.h"
@@ -69,6 +70,7 @@ int Run(const Config& config, const HostPort& address, const sigset_t& signals) 
   if (auto started = server.Start(); !started) return ReportFailure(started.error());
   fmt::print("listening on http://{}:{}\n", address.host, server.port());
   std::fflush(stdout);
+  const Sweeper sweeper((*node)->services());
   WaitForStop(signals);
   server.Stop();
   return 0;

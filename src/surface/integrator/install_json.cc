@@ -47,12 +47,10 @@ class InstallReader {
     if (IsAbsent(variables)) return;
     if (!variables.is_object()) return Bad("variables", "variables must be an object.");
     variables.ForEachMember([&](json::Value key, json::Value value) {
-      const bool scalar = value.is_string() || value.type() == json::Type::kNumber ||
-                          value.type() == json::Type::kBool;
-      if (scalar) {
+      if (!value.is_object() && !value.is_array()) {
         request_.variables.emplace(key.string(), std::string(value.token()));
       } else {
-        Bad("variables." + key.string(), "A variable's value must be a string, number or boolean.");
+        Bad("variables." + key.string(), "A variable's value must be a string, a number, true, false or null.");
       }
     });
   }
