@@ -79,7 +79,7 @@ KILLS ?= 50
 crash:
 	@scripts/setup build test
 	@$(MAKE) --no-print-directory build
-	@KILLS=$(KILLS) node --test tests/crash/
+	@KILLS=$(KILLS) node --test tests/crash/crash.test.mjs
 
 .PHONY: prism
 prism:

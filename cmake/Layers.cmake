@@ -1,9 +1,12 @@
 # One target a folder. The dependencies listed here are the only folders whose headers it may
 # include; tests/layers holds the same rule against the include lines themselves.
 #
-#   imprint_layer(NAME SOURCES a.cc b.cc [DEPENDS other...] [LIBRARIES ext...] [TESTS a_test.cc ...])
+# TEST_DEPENDS are layers that only the tests use.
+#
+#   imprint_layer(NAME SOURCES a.cc b.cc [DEPENDS other...] [LIBRARIES ext...]
+#                 [TESTS a_test.cc ...] [TEST_DEPENDS other...])
 function(imprint_layer NAME)
-  cmake_parse_arguments(ARG "" "" "SOURCES;DEPENDS;LIBRARIES;TESTS" ${ARGN})
+  cmake_parse_arguments(ARG "" "" "SOURCES;DEPENDS;LIBRARIES;TESTS;TEST_DEPENDS" ${ARGN})
   set(TARGET imprint_${NAME})
   if(ARG_SOURCES)
     add_library(${TARGET} STATIC ${ARG_SOURCES})
@@ -21,5 +24,7 @@ function(imprint_layer NAME)
     list(TRANSFORM ARG_TESTS PREPEND ${CMAKE_CURRENT_SOURCE_DIR}/)
     set_property(GLOBAL APPEND PROPERTY IMPRINT_UNIT_TESTS ${NAME})
     set_property(GLOBAL PROPERTY IMPRINT_UNIT_TESTS_${NAME} ${ARG_TESTS})
+    list(TRANSFORM ARG_TEST_DEPENDS PREPEND imprint_)
+    set_property(GLOBAL PROPERTY IMPRINT_UNIT_TEST_DEPENDS_${NAME} ${ARG_TEST_DEPENDS})
   endif()
 endfunction()

@@ -113,12 +113,14 @@ Result<TemplateContent> ContentOfTemplate(const Services& services, AccountId ac
                                           TemplateId id) {
   auto row = FindVisible(services, account, id);
   if (!row) return Pass(row);
-  if (!row->pending_upload.empty()) {
+  // Another upload may finish while one is adopted.
+  while (!row->pending_upload.empty()) {
     auto adopted = Adopt(services, *row);
+    if (adopted) continue;
     // An upload that expired before anyone looked is as good as none.
-    const bool gone = !adopted && adopted.error().code() == ErrorCode::kUploadNotFound;
-    const bool can_do_without = gone || (row->version.has_value() && row->owner != account);
-    if (!adopted && !can_do_without) return Pass(adopted);
+    const bool gone = adopted.error().code() == ErrorCode::kUploadNotFound;
+    if (!gone && (!row->version || row->owner == account)) return Pass(adopted);
+    break;
   }
   if (!row->version) {
     return Fail(ErrorCode::kNotUploaded, "The template has no content yet: upload its zip first.");

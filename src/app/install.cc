@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 #include "app/world.h"
 #include "base/json/document.h"
@@ -199,6 +200,7 @@ class InstallRun {
   Status Record(StoreWriter& writer) {
     if (auto repeated = CheckKey(writer); !repeated || first_) return repeated;
     if (auto visible = CheckTemplate(writer); !visible) return visible;
+    if (auto kept = CheckVersion(writer); !kept) return kept;
     std::vector<Problem> problems;
     installation_.bindings.connections.clear();
     if (request_.connection_map) {
@@ -209,6 +211,7 @@ class InstallRun {
     }
     CheckVariables(*content_.version, request_, problems);
     if (!problems.empty()) return Fail(Error(std::move(problems)));
+    if (auto distinct = CheckSharedConnections(); !distinct) return distinct;
     if (auto added = writer.AddInstallation(installation_); !added) return added;
     if (request_.from_template) {
       if (auto counted = writer.CountInstall(*request_.from_template); !counted) return counted;
@@ -225,6 +228,36 @@ class InstallRun {
     if (!*row || ((*row)->owner != request_.account && !(*row)->published)) {
       return Fail(ErrorCode::kNotFound, "Template not found.", "_id");
     }
+    return {};
+  }
+
+  // Two keys of one object can become the same when their connections do.
+  Status CheckSharedConnections() const {
+    const auto& bound = installation_.bindings.connections;
+    std::set<Id> distinct;
+    for (const auto& [ordinal, id] : bound) distinct.insert(id);
+    if (distinct.size() == bound.size()) return {};
+    for (std::uint32_t ordinal = 0; ordinal < content_.version->resources.size(); ++ordinal) {
+      if (!Installs(*content_.version, installation_, ordinal)) continue;
+      std::string document;
+      RenderInstalled(*content_.version, installation_, ordinal, document);
+      if (json::Document::Parse(document, kStoredDepth)) continue;
+      return Fail(
+          ErrorCode::kConnectionMismatch,
+          fmt::format("Two connections of the template cannot be the same one of yours: the "
+                      "{} \"{}\" tells them apart by their ids.",
+                      NameOf(content_.version->resources[ordinal].model),
+                      content_.version->resources[ordinal].name),
+          "connectionMap");
+    }
+    return {};
+  }
+
+  // What was loaded may have expired since; from here on the installation keeps it.
+  Status CheckVersion(StoreReader& reader) {
+    auto version = reader.FindVersion(content_.id);
+    if (!version) return Pass(version);
+    if (!*version) return Fail(ErrorCode::kUnavailable, "The content has just expired; try again.");
     return {};
   }
 

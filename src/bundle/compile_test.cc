@@ -166,7 +166,24 @@ TEST(Compile, CopiesKeptAndLenientReferences) {
               HasSubstr(R"("_httpConnectorVersionId":")" + kNowhere));
   EXPECT_TRUE(version.stack_required);
   ASSERT_EQ(version.warnings.size(), 1u);
-  EXPECT_EQ(version.warnings[0].code, "reference_unfollowed");
+  EXPECT_EQ(version.warnings[0].code, kStackUnbound);
+}
+
+TEST(Compile, ForgetsWhatItFoundInAnEntryThatIsLeftOut) {
+  const CompiledVersion version =
+      Good({Flow(R"("aliases":[{"alias":"<<gone>>","note":")" + kExport + R"(","_exportId":")" +
+                 kNowhere + R"("}],"b":"<<stays>>")")});
+  ASSERT_EQ(version.variables.size(), 1u);
+  EXPECT_EQ(version.variables[0].name, "stays");
+  ASSERT_EQ(version.warnings.size(), 1u);
+  EXPECT_EQ(version.warnings[0].code, "reference_omitted");
+  EXPECT_EQ(Only(version, Model::kFlow).slots.size(), 2u);
+}
+
+TEST(Compile, LooksIntoObjectsWhereAnIdShouldStand) {
+  const CompiledVersion version =
+      Good({Flow(R"("pageGenerators":[{"_exportId":{"_id":")" + kExport + R"("}}])")});
+  EXPECT_EQ(Only(version, Model::kFlow).slots.size(), 2u);
 }
 
 TEST(Compile, GivesEmbeddedIdsOrdinals) {

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 
 #include "bundle/text_scan.h"
 
@@ -16,6 +17,15 @@ enum class Verdict {
   kRemove,      // the field or array element goes
   kRemoveItem,  // the array element around it goes
 };
+
+/// A placeholder that was found, by its name and where.
+struct VariableUse {
+  std::string name;
+  std::string path;
+};
+
+constexpr std::string_view kTextIdRewritten = "text_id_rewritten";
+constexpr std::string_view kUnfollowed = "reference_unfollowed";
 
 class DocumentCompiler {
  public:
@@ -32,6 +42,11 @@ class DocumentCompiler {
     if (resource_.model == Model::kFlow && !saw_disabled_) Append(",\"disabled\":true");
     resource_.text = json::ApplyEdits(document_.text(), edits_);
     MoveSlots();
+    NameVariables();
+    for (const Slot& slot : resource_.slots) {
+      context_.version.stack_required |= slot.kind == SlotKind::kStack;
+    }
+    std::move(warnings_.begin(), warnings_.end(), std::back_inserter(context_.version.warnings));
     std::sort(resource_.references.begin(), resource_.references.end());
     resource_.references.erase(
         std::unique(resource_.references.begin(), resource_.references.end()),
@@ -43,7 +58,9 @@ class DocumentCompiler {
 
   Verdict Any(json::Value value, const ReferenceNode* references, const SecretNode* secrets) {
     if (secrets && secrets->rule) return Credential(value);
-    if (references && references->rule) return Reference(value, *references->rule);
+    if (references && references->rule && !value.is_object() && !value.is_array()) {
+      return Reference(value, *references->rule);
+    }
     if (value.is_object()) return Object(value, references, secrets, false);
     if (value.is_array()) return Array(value, references, secrets);
     if (value.is_string()) Text(value, true);
@@ -133,12 +150,16 @@ class DocumentCompiler {
 
   Verdict Unfollowed(json::Value value, const ReferenceRule& rule, const std::string& text) {
     if (rule.target == kStack) {
-      context_.version.stack_required = true;
       AddSlot(value.node().begin, value.node().end, SlotKind::kStack, 0);
+      Warn(kStackUnbound,
+           fmt::format("The stack {} is not in the template; the reference is copied "
+                       "as it is unless the install names a stack.",
+                       Shown(text)));
+    } else {
+      Warn(kUnfollowed,
+           fmt::format("The {} {} is not in the template; the reference is copied as it is.",
+                       rule.target, Shown(text)));
     }
-    Warn("reference_unfollowed",
-         fmt::format("The {} {} is not in the template; the reference is copied as it is.",
-                     rule.target, Shown(text)));
     return Verdict::kKeep;
   }
 
@@ -193,43 +214,66 @@ class DocumentCompiler {
         if (with_variables) VariableSlot(string, find);
       } else if (const auto target = context_.ids.find(find.id); target != context_.ids.end()) {
         AddSlot(find.begin, find.end, SlotKind::kId, target->second.ordinal);
-        Warn("text_id_rewritten",
+        Warn(kTextIdRewritten,
              fmt::format("The id {} inside this text is rewritten at install.", find.id.Text()));
       }
     }
   }
 
+  // The slot holds the use's number until it is known which uses stay.
   void VariableSlot(json::Value string, const TextFind& find) {
-    auto& version = context_.version;
-    const auto [entry, fresh] = context_.variable_index.try_emplace(
-        find.variable, static_cast<std::uint32_t>(version.variables.size()));
-    if (fresh) version.variables.push_back({find.variable, {}});
-    Variable& variable = version.variables[entry->second];
-    if (variable.places.empty() || variable.places.back() != Place{ordinal_, path_}) {
-      variable.places.push_back({ordinal_, path_});
-    }
+    const auto use = static_cast<std::uint32_t>(uses_.size());
+    uses_.push_back({find.variable, path_});
     const bool whole = find.begin == string.node().begin && find.end == string.node().end;
     if (whole) {
-      AddSlot(BeginOf(string), EndOf(string), SlotKind::kVariableWhole, entry->second);
+      AddSlot(BeginOf(string), EndOf(string), SlotKind::kVariableWhole, use);
     } else {
-      AddSlot(find.begin, find.end, SlotKind::kVariableText, entry->second);
+      AddSlot(find.begin, find.end, SlotKind::kVariableText, use);
     }
+  }
+
+  void NameVariables() {
+    for (Slot& slot : resource_.slots) {
+      const bool variable =
+          slot.kind == SlotKind::kVariableWhole || slot.kind == SlotKind::kVariableText;
+      if (variable) slot.index = VariableOf(uses_[slot.index]);
+    }
+  }
+
+  std::uint32_t VariableOf(const VariableUse& use) {
+    auto& variables = context_.version.variables;
+    const auto [entry, fresh] =
+        context_.variable_index.try_emplace(use.name, static_cast<std::uint32_t>(variables.size()));
+    if (fresh) variables.push_back({use.name, {}});
+    auto& places = variables[entry->second].places;
+    const Place place{ordinal_, use.path};
+    if (places.empty() || places.back() != place) places.push_back(place);
+    return entry->second;
   }
 
   // ---- positions, edits and slots ----
 
   struct Mark {
-    std::size_t edits, slots, references;
+    std::size_t edits, slots, references, warnings;
   };
-  Mark Here() const { return {edits_.size(), resource_.slots.size(), resource_.references.size()}; }
+  Mark Here() const {
+    return {edits_.size(), resource_.slots.size(), resource_.references.size(), warnings_.size()};
+  }
 
-  // A removed child takes along what was found inside it.
+  // A removed child takes along what was found inside it, but for the reason why it goes.
   void Settle(json::ChildRemover& remover, const Mark& mark, std::uint32_t begin, std::uint32_t end,
               bool remove) {
     if (remove) {
       edits_.resize(mark.edits);
       resource_.slots.resize(mark.slots);
       resource_.references.resize(mark.references);
+      const auto inside = warnings_.begin() + static_cast<std::ptrdiff_t>(mark.warnings);
+      warnings_.erase(std::remove_if(inside, warnings_.end(),
+                                     [](const Warning& w) {
+                                       return w.code == kTextIdRewritten || w.code == kUnfollowed ||
+                                              w.code == kStackUnbound;
+                                     }),
+                      warnings_.end());
     }
     remover.Child(begin, end, remove);
   }
@@ -265,8 +309,8 @@ class DocumentCompiler {
 
   // ---- reports ----
 
-  void Warn(std::string code, std::string message) {
-    context_.version.warnings.push_back({std::move(code), std::move(message), {ordinal_, path_}});
+  void Warn(std::string_view code, std::string message) {
+    warnings_.push_back({std::string(code), std::move(message), {ordinal_, path_}});
   }
   void Refuse(ErrorCode code, std::string message) {
     context_.problems.Add(code, std::move(message), fmt::format("{}: {}", file_, path_));
@@ -301,6 +345,8 @@ class DocumentCompiler {
   CompileContext& context_;
   CompiledResource& resource_;
   std::vector<json::Edit> edits_;
+  std::vector<VariableUse> uses_;
+  std::vector<Warning> warnings_;
   std::string path_;
   bool saw_disabled_ = false;
 };

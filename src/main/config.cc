@@ -6,6 +6,7 @@
 #include <charconv>
 #include <fstream>
 #include <functional>
+#include <limits>
 #include <map>
 
 namespace imprint {
@@ -23,10 +24,11 @@ Setter Text(std::string& into) {
 }
 
 template <typename Number>
-Setter Count(Number& into, std::int64_t least = 1) {
-  return [&into, least](const toml::node& node) {
+Setter Count(Number& into, std::int64_t least = 1,
+             std::int64_t most = std::numeric_limits<std::int64_t>::max()) {
+  return [&into, least, most](const toml::node& node) {
     const auto value = node.value_exact<std::int64_t>();
-    if (!value || *value < least) return false;
+    if (!value || *value < least || *value > most) return false;
     into = static_cast<Number>(*value);
     return true;
   };
@@ -67,7 +69,7 @@ Setters LimitSetters(Limits& limits) {
           {"bundle_total_bytes", Count(limits.bundle_total_bytes)},
           {"bundle_resources", Count(limits.bundle_resources)},
           {"bundle_problems", Count(limits.bundle_problems)},
-          {"json_depth", Count(limits.json_depth)},
+          {"json_depth", Count(limits.json_depth, 1, 1000)},
           {"page_items", Count(limits.page_items)},
           {"idempotency_lifetime", Seconds(limits.idempotency_lifetime)}};
 }

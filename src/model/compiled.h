@@ -60,6 +60,9 @@ struct Warning {
   Place place;
 };
 
+/// The code of a warning that an install with a stack has no reason for.
+inline constexpr std::string_view kStackUnbound = "stack_unbound";
+
 /// An immutable compiled bundle. Every id of it has an ordinal: first the resources, the
 /// integration at 0, then the ids embedded in them.
 struct CompiledVersion {

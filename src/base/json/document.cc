@@ -19,12 +19,11 @@ struct Malformed {
   std::string reason;
 };
 
-std::string_view TrimRight(std::string_view token) {
-  while (!token.empty() && (token.back() == ' ' || token.back() == '\n' || token.back() == '\r' ||
-                            token.back() == '\t')) {
-    token.remove_suffix(1);
-  }
-  return token;
+std::string_view Trim(std::string_view token) {
+  constexpr std::string_view kSpace = " \n\r\t";
+  const std::size_t begin = token.find_first_not_of(kSpace);
+  if (begin == std::string_view::npos) return {};
+  return token.substr(begin, token.find_last_not_of(kSpace) - begin + 1);
 }
 
 std::string_view WithoutByteOrderMark(std::string_view bytes) {
@@ -46,8 +45,11 @@ class Parser {
     simdjson::ondemand::parser parser;
     ondemand::document source = parser.iterate(padded);
     if (source.is_scalar()) {
-      Scalar(source.type(), source.raw_json_token());
-      Skip(source);
+      const ondemand::json_type type = source.type();
+      // simdjson steps only over numbers that fit its own types; here the token is all there is.
+      if (type != ondemand::json_type::string) return Scalar(type, Trim(bytes));
+      Scalar(type, source.raw_json_token());
+      static_cast<void>(std::string_view(source.get_string()));
     } else if (source.type() == ondemand::json_type::object) {
       Object(source.get_object(), 1);
     } else {
@@ -59,23 +61,6 @@ class Parser {
   }
 
  private:
-  static void Skip(ondemand::document& source) {
-    switch (source.type()) {
-      case ondemand::json_type::string:
-        static_cast<void>(std::string_view(source.get_string()));
-        return;
-      case ondemand::json_type::boolean:
-        static_cast<void>(bool(source.get_bool()));
-        return;
-      case ondemand::json_type::null:
-        static_cast<void>(source.is_null());
-        return;
-      default:
-        static_cast<void>(double(source.get_double()));
-        return;
-    }
-  }
-
   void Any(ondemand::value value, std::size_t depth) {
     const ondemand::json_type type = value.type();
     if (type == ondemand::json_type::object) {
@@ -84,6 +69,8 @@ class Parser {
       Array(value.get_array(), depth + 1);
     } else {
       Scalar(type, value.raw_json_token());
+      // A string that is not taken could be skipped as if it were a key: ["a":1].
+      if (type == ondemand::json_type::string) static_cast<void>(value.get_raw_json_string());
     }
   }
 
@@ -134,7 +121,7 @@ class Parser {
   }
 
   void Scalar(ondemand::json_type type, std::string_view token) {
-    token = TrimRight(token);
+    token = Trim(token);
     if (type == ondemand::json_type::string) {
       if (token.size() < 2 || token.back() != '"') throw Malformed{"a string is not closed"};
       return String(token.substr(1, token.size() - 2));
@@ -203,7 +190,7 @@ Result<Document> Document::Parse(std::string_view bytes, std::size_t max_depth) 
   if (bytes.size() > std::numeric_limits<std::uint32_t>::max() / 2) return malformed("too large");
   // simdjson refuses bad UTF-8 too, but calls it by the same name as other faults.
   if (!IsUtf8(bytes)) return malformed("the text is not UTF-8");
-  if (TrimRight(bytes).empty()) return malformed("the text is empty");
+  if (Trim(bytes).empty()) return malformed("the text is empty");
   Document document;
   document.text_.reserve(bytes.size());
   try {

@@ -20,6 +20,8 @@ TEST(Document, KeepsEveryTokenAndDropsWhiteSpace) {
        R"({"s":"a \u003c\/ b","t":true,"f":false,"n":null})"},
       {"\"x\"", "\"x\""},
       {" 12 ", "12"},
+      {"\n-1E-995678906274456789038901234 ", "-1E-995678906274456789038901234"},
+      {"null\t", "null"},
   };
   for (const auto& c : cases) {
     SCOPED_TRACE(c.in);
@@ -67,6 +69,14 @@ TEST(Document, RefusesWhatIsNotJson) {
       "{\"a\"}",
       "[:]",
       "[\"a\"b]",
+      "[\"a\":1]",
+      "[\"a\":{\"b\":1}]",
+      "{\"a\":\"b\":1}",
+      "[{}:1]",
+      "1 2",
+      "12x",
+      "true false",
+      "\"a\" 1",
   };
   for (const char* text : cases) {
     SCOPED_TRACE(text);

@@ -73,10 +73,13 @@ class InstallWarnings {
  private:
   void One(const Warning& warning) {
     if (!Installs(version_, installation_, warning.place.ordinal)) return;
+    if (warning.code == kStackUnbound && !installation_.bindings.stack.empty()) return;
     WriteWarning(writer_, version_, warning, IdOf(installation_, warning.place.ordinal));
   }
   void Unfilled(const Variable& variable) {
     for (const Place& place : variable.places) {
+      const bool replaced = place == Place{0, "name"} && !installation_.bindings.name.empty();
+      if (replaced) continue;
       One({"variable_unfilled",
            fmt::format("No value was given for <<{}>>, so it stands there as it is.",
                        variable.name),

@@ -63,7 +63,9 @@ class UploadSink final : public http::BodySink {
 UploadSignature SignatureIn(const http::Request& request) {
   UploadSignature signature;
   if (const std::string* expires = request.Query("expires")) {
-    std::from_chars(expires->data(), expires->data() + expires->size(), signature.expires);
+    const char* end = expires->data() + expires->size();
+    const auto read = std::from_chars(expires->data(), end, signature.expires);
+    if (read.ptr != end) signature.expires = 0;
   }
   if (const std::string* text = request.Query("signature")) signature.signature = *text;
   return signature;

@@ -1,0 +1,10 @@
+/** A small generator: random(n) gives 0 to n - 1, the same for the same seed. */
+export function randomOf(seed) {
+  let state = seed >>> 0;
+  return (end) => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) % end;
+  };
+}
