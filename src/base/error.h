@@ -37,17 +37,24 @@ enum class ErrorCode {
   kMethodNotAllowed,      // a route, but not for this method
   kSignatureInvalid,      // a signed URL that was changed or has expired
   kTimeout,               // the client was too slow
+  kOutboundRefused,       // a place outside that the address policy forbids
+  kOutboundUnauthorized,  // a server outside does not take the credentials given for it
+  kOutboundTimeout,       // a server outside was too slow
+  kOutboundFailed,        // a server outside cannot be reached or answers with something unusable
+  kWrongType,              // a thing of a type that the operation is not for
   kConflict,              // it exists already, or changed meanwhile
   kUnavailable,           // try again later
   kInternal,              // our fault
 };
 
 /// One thing that is wrong. `message` and `field` are for the caller and never hold a secret;
-/// `field` is a path into the request or document, empty where no single field is at fault.
+/// `field` is a path into the request or document, empty where no single field is at fault;
+/// `reason` is a short name of what is wrong with its value, where the check that found it has one.
 struct Problem {
   ErrorCode code = ErrorCode::kInternal;
   std::string message;
   std::string field = {};
+  std::string reason = {};  // a short name of what is wrong with the value, where there is one
 };
 
 /// A failure: one problem or more, all for the caller, and `detail` for the log only.

@@ -40,6 +40,24 @@ std::optional<Id> Id::FromObjectIdText(std::string_view text) {
   return id;
 }
 
+std::optional<Id> Id::FromUuidText(std::string_view text) {
+  if (text.size() != 36) return std::nullopt;
+  std::string bytes;
+  for (std::size_t i = 0; i < text.size();) {
+    if (i == 8 || i == 13 || i == 18 || i == 23) {
+      if (text[i++] != '-') return std::nullopt;
+      continue;
+    }
+    const auto lower = [](char c) { return c >= 'A' && c <= 'F' ? static_cast<char>(c + 32) : c; };
+    const int high = HexValue(lower(text[i]));
+    const int low = HexValue(lower(text[i + 1]));
+    if (high < 0 || low < 0) return std::nullopt;
+    bytes += static_cast<char>(high * 16 + low);
+    i += 2;
+  }
+  return FromBytes(bytes);
+}
+
 std::optional<Id> Id::FromBytes(std::string_view bytes) {
   if (bytes.size() != kObjectIdBytes && bytes.size() != kUuidBytes) return std::nullopt;
   Id id;

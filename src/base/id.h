@@ -22,10 +22,13 @@ class Id {
 
   /// 24 lower-case hex digits, anything else is nullopt.
   static std::optional<Id> FromObjectIdText(std::string_view text);
+  /// The 36 characters of RFC 9562 in either case; anything else is nullopt.
+  static std::optional<Id> FromUuidText(std::string_view text);
   /// 12 or 16 bytes as Bytes() gave them, anything else is nullopt.
   static std::optional<Id> FromBytes(std::string_view bytes);
 
   bool empty() const { return size_ == 0; }
+  bool is_uuid() const { return size_ == kUuidBytes; }
   std::string_view Bytes() const { return {reinterpret_cast<const char*>(bytes_.data()), size_}; }
   /// 24 hex digits for an ObjectId, the 36 characters of RFC 9562 for a UUID, "" for nothing.
   std::string Text() const;

@@ -32,6 +32,21 @@ TEST(IdSource, AClockThatStepsBackGivesNoEarlierIds) {
   EXPECT_LT(late, source.NewObjectIds(1, FromMillis(1'000'000)));
 }
 
+TEST(IdSource, UuidsAreOfVersionSevenAndAscend) {
+  IdSource source;
+  Id before;
+  for (int i = 0; i < 1000; ++i) {
+    const Id first = source.NewUuids(5, FromMillis(1'700'000'000'000 + i / 100));
+    const std::string text = first.Text();
+    EXPECT_EQ(text[14], '7') << text;
+    EXPECT_NE(std::string("89ab").find(text[19]), std::string::npos) << text;
+    if (!before.empty()) {
+      EXPECT_LT(before.Plus(4), first);
+    }
+    before = first;
+  }
+}
+
 TEST(IdSource, ABlockNeverWraps) {
   IdSource source;
   for (int i = 0; i < 40; ++i) {

@@ -24,6 +24,17 @@ TEST(Id, ReadsOnlyLowerCaseObjectIds) {
   }
 }
 
+TEST(Id, ReadsUuidsInEitherCase) {
+  const char* text = "00112233-4455-6677-8899-aabbccddeeff";
+  EXPECT_EQ(Id::FromUuidText(text)->Text(), text);
+  EXPECT_EQ(Id::FromUuidText("00112233-4455-6677-8899-AABBCCDDEEFF")->Text(), text);
+  for (const char* bad :
+       {"", "0011223344556677-8899-aabbccddeeff", "00112233-4455-6677-8899-aabbccddeefg",
+        "00112233-4455-6677-8899-aabbccddeeff0", "001122334455-6677-8899-aabb-ccddeeff"}) {
+    EXPECT_FALSE(Id::FromUuidText(bad)) << bad;
+  }
+}
+
 TEST(Id, WritesUuidsWithDashes) {
   std::string bytes;
   for (int i = 0; i < 16; ++i) bytes += static_cast<char>(i * 17);

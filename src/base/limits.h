@@ -37,6 +37,10 @@ struct Limits {
   // Lists
   std::size_t page_items = 1000;
 
+  // MCP servers
+  std::chrono::seconds mcp_request_timeout{10};  // one exchange
+  std::chrono::seconds mcp_deadline{30};         // all of a server's tools
+
   // Installs
   std::chrono::seconds idempotency_lifetime{7 * 24 * 3600};
 };

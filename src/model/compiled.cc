@@ -97,7 +97,7 @@ Slot DecodeSlot(Decoder& from) {
   slot.begin = from.Number();
   slot.length = from.Number();
   const std::uint8_t kind = from.Byte();
-  if (kind > static_cast<std::uint8_t>(SlotKind::kName)) throw Damaged{};
+  if (kind > static_cast<std::uint8_t>(SlotKind::kBaseUrl)) throw Damaged{};
   slot.kind = static_cast<SlotKind>(kind);
   slot.index = from.Number();
   return slot;

@@ -20,9 +20,10 @@ enum class SlotKind : std::uint8_t {
   kVariableText = 2,   // variable `index` inside a string; covers <<name>>
   kVariableWhole = 3,  // variable `index` is the whole string; covers it with its quotes
   kName = 4,           // the integration's name; covers the string with its quotes
+  kBaseUrl = 5,        // the integration's base URL; covers the string with its quotes
 };
 
-/// A place in a text. Slots are ascending; only a kName slot may contain others.
+/// A place in a text. Slots are ascending; only kName and kBaseUrl slots may contain others.
 struct Slot {
   std::uint32_t begin = 0;
   std::uint32_t length = 0;

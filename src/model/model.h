@@ -3,6 +3,7 @@
 #include <array>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string_view>
 
 namespace imprint {
@@ -24,16 +25,22 @@ enum class Model : std::uint8_t {
   kApi = 11,
   kMcpServer = 12,
   kIClient = 13,
+  kDigaIntegration = 14,
+  kDigaTool = 15,
 };
+
+/// Whose documents they are.
+enum class Dialect : std::uint8_t { kIntegrator = 0, kDiga = 1 };
 
 /// What the wire and the bundle format call a model.
 struct ModelInfo {
   Model model;
   std::string_view name;        // "Export", as in {"model": "Export"}
   std::string_view collection;  // "exports": the folder in a zip and the path in the API
+  Dialect dialect = Dialect::kIntegrator;
 };
 
-inline constexpr std::array<ModelInfo, 14> kModels{{
+inline constexpr std::array<ModelInfo, 16> kModels{{
     {Model::kIntegration, "Integration", "integrations"},
     {Model::kConnection, "Connection", "connections"},
     {Model::kExport, "Export", "exports"},
@@ -48,7 +55,17 @@ inline constexpr std::array<ModelInfo, 14> kModels{{
     {Model::kApi, "API", "apis"},
     {Model::kMcpServer, "MCPServer", "mcpservers"},
     {Model::kIClient, "IClient", "iclients"},
+    {Model::kDigaIntegration, "DigaIntegration", "integration", Dialect::kDiga},
+    {Model::kDigaTool, "DigaTool", "tool", Dialect::kDiga},
 }};
+
+/// The models of one dialect, in their order.
+constexpr std::span<const ModelInfo> ModelsOf(Dialect dialect) {
+  constexpr std::size_t kIntegratorModels = 14;
+  const std::span<const ModelInfo> all(kModels);
+  return dialect == Dialect::kIntegrator ? all.first(kIntegratorModels)
+                                         : all.subspan(kIntegratorModels);
+}
 
 constexpr const ModelInfo& InfoOf(Model model) {
   return kModels[static_cast<std::size_t>(model)];
@@ -67,9 +84,10 @@ constexpr std::optional<Model> ModelByName(std::string_view name) {
   return std::nullopt;
 }
 
+/// Of integrator.io: the only dialect whose bundles have folders.
 constexpr std::optional<Model> ModelByCollection(std::string_view collection) {
   for (const auto& info : kModels) {
-    if (info.collection == collection) return info.model;
+    if (info.dialect == Dialect::kIntegrator && info.collection == collection) return info.model;
   }
   return std::nullopt;
 }

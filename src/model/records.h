@@ -47,6 +47,9 @@ struct Template {
   std::string image_url;
   std::string website_url;
   std::string contact_email;
+  Dialect dialect = Dialect::kIntegrator;
+  std::string language;         // of Diga's: "es"
+  std::string setup_guide_url;  // of Diga's
   std::vector<std::string> applications;
   bool published = false;
   std::int64_t installs = 0;
@@ -92,6 +95,8 @@ struct Bindings {
   std::map<std::string, std::string> variables;  // name -> value as JSON text
   std::string name;                              // of the integration; empty keeps the template's
   Id stack;                                      // empty keeps the template's
+  std::string base_url;                          // of Diga's; empty keeps the template's
+  std::string sealed_secrets;                    // of Diga's, encrypted; empty when there are none
   bool sandbox = false;
 
   friend bool operator==(const Bindings&, const Bindings&) = default;

@@ -55,7 +55,9 @@ TEST(Models, RoundTripTheirNames) {
   for (std::size_t i = 0; i < kModels.size(); ++i) {
     EXPECT_EQ(static_cast<std::size_t>(kModels[i].model), i);
     EXPECT_EQ(ModelByName(kModels[i].name), kModels[i].model);
-    EXPECT_EQ(ModelByCollection(kModels[i].collection), kModels[i].model);
+    if (kModels[i].dialect == Dialect::kIntegrator) {
+      EXPECT_EQ(ModelByCollection(kModels[i].collection), kModels[i].model);
+    }
   }
 }
 

@@ -57,6 +57,10 @@ class Filler {
         if (!installation_ || installation_->bindings.name.empty()) return false;
         out += json::Quote(installation_->bindings.name);
         return true;
+      case SlotKind::kBaseUrl:
+        if (!installation_ || installation_->bindings.base_url.empty()) return false;
+        out += json::Quote(installation_->bindings.base_url);
+        return true;
       case SlotKind::kVariableText:
       case SlotKind::kVariableWhole:
         return FillVariable(slot, out);
@@ -114,11 +118,33 @@ void RenderInstalled(const CompiledVersion& version, const Installation& install
                      std::uint32_t ordinal, std::string& out) {
   const CompiledResource& resource = version.resources[ordinal];
   Filler(version, &installation).Fill(resource, out);
+  if (InfoOf(resource.model).dialect == Dialect::kDiga) {
+    out += '}';  // its server-managed fields are no part of the document
+    return;
+  }
   if (resource.model == Model::kConnection) out += ",\"offline\":true";
   AppendProvenance({installation.created, installation.created, installation.from_template,
                     resource.template_id, installation.bindings.sandbox},
                    out);
   out += '}';
+}
+
+bool HasUnfilledVariable(const CompiledVersion& version, const Installation& installation,
+                         std::uint32_t ordinal) {
+  const Bindings& bindings = installation.bindings;
+  std::uint32_t replaced_up_to = 0;
+  for (const Slot& slot : version.resources[ordinal].slots) {
+    const bool replaced = (slot.kind == SlotKind::kName && !bindings.name.empty()) ||
+                          (slot.kind == SlotKind::kBaseUrl && !bindings.base_url.empty());
+    if (replaced) replaced_up_to = slot.begin + slot.length;
+    const bool variable =
+        slot.kind == SlotKind::kVariableText || slot.kind == SlotKind::kVariableWhole;
+    if (variable && slot.begin >= replaced_up_to &&
+        !bindings.variables.contains(version.variables[slot.index].name)) {
+      return true;
+    }
+  }
+  return false;
 }
 
 void RenderTemplate(const CompiledVersion& version, std::uint32_t ordinal, std::string& out) {

@@ -25,6 +25,10 @@ std::optional<std::uint32_t> OrdinalOf(const Installation& installation, const I
 void RenderInstalled(const CompiledVersion& version, const Installation& installation,
                      std::uint32_t ordinal, std::string& out);
 
+/// True when a placeholder stays in the document that RenderInstalled makes.
+bool HasUnfilledVariable(const CompiledVersion& version, const Installation& installation,
+                         std::uint32_t ordinal);
+
 /// Appends the document with the template's own ids and unfilled variables.
 void RenderTemplate(const CompiledVersion& version, std::uint32_t ordinal, std::string& out);
 

@@ -28,10 +28,12 @@ class StoreReader {
   virtual Result<std::vector<Token>> ListTokens() = 0;
 
   virtual Result<std::optional<Template>> FindTemplate(TemplateId id) = 0;
-  /// By id, ascending.
-  virtual Result<std::vector<Template>> ListTemplates(AccountId owner) = 0;
-  /// Published templates of all owners by id, ascending, after leaving out the first `skip`.
-  virtual Result<std::vector<Template>> ListPublished(std::size_t skip, std::size_t limit) = 0;
+  /// Of one dialect by id, ascending.
+  virtual Result<std::vector<Template>> ListTemplates(AccountId owner, Dialect dialect) = 0;
+  /// Published templates of all owners, of one dialect by id, ascending, after leaving out the first
+  /// `skip`.
+  virtual Result<std::vector<Template>> ListPublished(Dialect dialect, std::size_t skip,
+                                                      std::size_t limit) = 0;
 
   virtual Result<std::optional<Version>> FindVersion(const Hash& id) = 0;
   virtual Result<std::optional<Upload>> FindUpload(std::string_view run_key) = 0;
@@ -85,6 +87,9 @@ class StoreWriter : public StoreReader {
 
   /// kConflict when the id or a block's first id is taken in this account.
   virtual Status AddInstallation(const Installation& installation) = 0;
+  /// Removes the installation, its blocks and the stored rows of its resources; one that is not
+  /// there is no error.
+  virtual Status RemoveInstallation(AccountId account, InstallationId id) = 0;
   /// Inserts, or replaces the one with its account and id, together with its references.
   virtual Status PutResource(const Resource& resource) = 0;
   /// Removes the row and its references; one that is not there is no error.

@@ -185,6 +185,7 @@ class Parser {
 Result<Document> Document::Parse(std::string_view bytes, std::size_t max_depth) {
   bytes = WithoutByteOrderMark(bytes);
   const auto malformed = [](std::string_view reason) {
+    while (reason.ends_with('.')) reason.remove_suffix(1);
     return Fail(ErrorCode::kMalformedBody, fmt::format("Not valid JSON: {}.", reason));
   };
   if (bytes.size() > std::numeric_limits<std::uint32_t>::max() / 2) return malformed("too large");

@@ -34,6 +34,8 @@ TEST_P(StoreContract, KeepsInstallationsWholeWithTheirBlocksInOrder) {
   installation.bindings.variables = {{"region", R"("eu")"}, {"limit", "1e400"}};
   installation.bindings.name = "Orders";
   installation.bindings.stack = UuidOf(9);
+  installation.bindings.base_url = "https://api.example/\"x\"";
+  installation.bindings.sealed_secrets = std::string("\0\xff sealed", 9);
   installation.bindings.sandbox = true;
   installation.creates_connections = true;
   installation.blocks = {{UuidOf(10), 3, 0}, {ObjectIdOf(900), 5, 8}, {ObjectIdOf(800), 5, 3}};
@@ -45,6 +47,40 @@ TEST_P(StoreContract, KeepsInstallationsWholeWithTheirBlocksInOrder) {
       Ask([](StoreReader& r) { return r.FindInstallation(AccountOf(1), InstallationOf(7)); });
   ASSERT_TRUE(found);
   EXPECT_EQ(Fields(*found), Fields(installation));
+}
+
+TEST_P(StoreContract, RemovesAnInstallationWithAllThatIsItsOwn) {
+  Installation gone = MakeInstallation(AccountOf(1), 1);
+  gone.bindings.connections = {{0, ObjectIdOf(50)}};
+  gone.blocks = {{ObjectIdOf(900), 5, 0}};
+  const Installation stays = MakeInstallation(AccountOf(1), 2);
+  Resource edited = MakeResource(AccountOf(1), 70);
+  edited.origin = ResourceOrigin::kOverride;
+  edited.installation = gone.id;
+  edited.references = {ObjectIdOf(60)};
+  const Resource made = MakeResource(AccountOf(1), 71);
+  Keep([&](StoreWriter& w) -> Status {
+    if (auto added = AddAll(w, {gone, stays}); !added) return added;
+    if (auto put = w.PutResource(edited); !put) return put;
+    return w.PutResource(made);
+  });
+  Keep([&](StoreWriter& w) { return w.RemoveInstallation(AccountOf(2), gone.id); });
+  EXPECT_TRUE(Ask([&](StoreReader& r) { return r.FindInstallation(AccountOf(1), gone.id); }));
+  Keep([&](StoreWriter& w) { return w.RemoveInstallation(AccountOf(1), gone.id); });
+  Keep([&](StoreWriter& w) { return w.RemoveInstallation(AccountOf(1), gone.id); });
+
+  EXPECT_FALSE(Ask([&](StoreReader& r) { return r.FindInstallation(AccountOf(1), gone.id); }));
+  EXPECT_FALSE(Ask([&](StoreReader& r) {
+    return r.FindInstallationHolding(AccountOf(1), gone.blocks.front().first);
+  }));
+  EXPECT_TRUE(Ask([](StoreReader& r) {
+                return r.InstallationsUsing(AccountOf(1), ObjectIdOf(50));
+              }).empty());
+  EXPECT_FALSE(Ask([&](StoreReader& r) { return r.FindResource(AccountOf(1), edited.id); }));
+  EXPECT_TRUE(
+      Ask([](StoreReader& r) { return r.FindReferrers(AccountOf(1), ObjectIdOf(60)); }).empty());
+  EXPECT_TRUE(Ask([&](StoreReader& r) { return r.FindInstallation(AccountOf(1), stays.id); }));
+  EXPECT_TRUE(Ask([&](StoreReader& r) { return r.FindResource(AccountOf(1), made.id); }));
 }
 
 TEST_P(StoreContract, KeepsInstallationsPerAccount) {

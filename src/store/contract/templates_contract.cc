@@ -63,7 +63,7 @@ TEST_P(StoreContract, ListsTemplatesOfTheirOwnerById) {
     return w.PutTemplate(foreign);
   });
   const auto of = [this](AccountId owner) {
-    return IdsOf(Ask([&](StoreReader& r) { return r.ListTemplates(owner); }));
+    return IdsOf(Ask([&](StoreReader& r) { return r.ListTemplates(owner, Dialect::kIntegrator); }));
   };
   EXPECT_EQ(of(AccountOf(1)), Templates({2, 5, 9, 300}));
   EXPECT_EQ(of(AccountOf(2)), Templates({4}));
@@ -97,9 +97,40 @@ TEST_P(StoreContract, PagesThroughPublishedTemplatesOfAllOwners) {
   };
   for (const auto& c : cases) {
     SCOPED_TRACE(testing::Message() << "skip " << c.skip << " limit " << c.limit);
-    EXPECT_EQ(IdsOf(Ask([&](StoreReader& r) { return r.ListPublished(c.skip, c.limit); })),
+    EXPECT_EQ(IdsOf(Ask([&](StoreReader& r) {
+                return r.ListPublished(Dialect::kIntegrator, c.skip, c.limit);
+              })),
               c.expected);
   }
+}
+
+TEST_P(StoreContract, KeepsDialectsApart) {
+  Template diga = MakeTemplate(2);
+  diga.dialect = Dialect::kDiga;
+  diga.language = "es";
+  diga.setup_guide_url = "https://guide.example";
+  diga.published = true;
+  Template other = MakeTemplate(1);
+  other.published = true;
+  Keep([&](StoreWriter& w) -> Status {
+    if (auto put = w.PutTemplate(diga); !put) return put;
+    return w.PutTemplate(other);
+  });
+  const auto published = [this](Dialect dialect) {
+    return IdsOf(Ask([&](StoreReader& r) { return r.ListPublished(dialect, 0, 10); }));
+  };
+  const auto own = [this](Dialect dialect) {
+    return IdsOf(Ask([&](StoreReader& r) { return r.ListTemplates(AccountOf(1), dialect); }));
+  };
+  EXPECT_EQ(published(Dialect::kDiga), Templates({2}));
+  EXPECT_EQ(published(Dialect::kIntegrator), Templates({1}));
+  EXPECT_EQ(own(Dialect::kDiga), Templates({2}));
+  EXPECT_EQ(own(Dialect::kIntegrator), Templates({1}));
+  const auto found = Ask([](StoreReader& r) { return r.FindTemplate(TemplateOf(2)); });
+  ASSERT_TRUE(found);
+  EXPECT_EQ(found->dialect, Dialect::kDiga);
+  EXPECT_EQ(found->language, "es");
+  EXPECT_EQ(found->setup_guide_url, "https://guide.example");
 }
 
 TEST_P(StoreContract, KeepsHostileTemplateTexts) {

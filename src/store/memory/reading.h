@@ -49,19 +49,20 @@ class MemoryReading : public Port {
     return Lookup(tables_.templates, id);
   }
 
-  Result<std::vector<Template>> ListTemplates(AccountId owner) override {
+  Result<std::vector<Template>> ListTemplates(AccountId owner, Dialect dialect) override {
     std::vector<Template> owned;
     for (const auto& [id, row] : tables_.templates) {
-      if (row.owner == owner) owned.push_back(row);
+      if (row.owner == owner && row.dialect == dialect) owned.push_back(row);
     }
     return owned;
   }
 
-  Result<std::vector<Template>> ListPublished(std::size_t skip, std::size_t limit) override {
+  Result<std::vector<Template>> ListPublished(Dialect dialect, std::size_t skip,
+                                              std::size_t limit) override {
     std::vector<Template> page;
     for (const auto& [id, row] : tables_.templates) {
       if (page.size() >= limit) break;
-      if (!row.published) continue;
+      if (!row.published || row.dialect != dialect) continue;
       if (skip > 0) {
         --skip;
       } else {

@@ -173,6 +173,27 @@ Status MemoryWriting::RemoveResource(AccountId account, ResourceId id) {
   return {};
 }
 
+Status MemoryWriting::RemoveInstallation(AccountId account, InstallationId id) {
+  const auto found = tables_.installations.find({account, id});
+  if (found == tables_.installations.end()) return {};
+  const Installation gone = found->second;
+  std::vector<ResourceId> changed;
+  for (const auto& [key, row] : tables_.resources) {
+    if (key.first == account && row.installation == id) changed.push_back(row.id);
+  }
+  for (const ResourceId& resource : changed) {
+    if (auto removed = RemoveResource(account, resource); !removed) return removed;
+  }
+  for (const IdBlock& block : gone.blocks) {
+    undo_.Erase(tables_.blocks, BlockKeyOf(account, block.first));
+  }
+  for (const auto& [ordinal, connection] : gone.bindings.connections) {
+    undo_.Remove(tables_.bound_connections, {account, connection, id});
+  }
+  undo_.Erase(tables_.installations, {account, id});
+  return {};
+}
+
 Status MemoryWriting::AddIdempotent(const IdempotentResult& result) {
   const std::pair key(result.account, result.key);
   if (tables_.idempotent.contains(key)) return Conflict();

@@ -24,6 +24,7 @@ class MemoryWriting final : public MemoryReading<StoreWriter> {
   Status AddVersion(const Version& version) override;
   Status PutUpload(const Upload& upload) override;
   Status AddInstallation(const Installation& installation) override;
+  Status RemoveInstallation(AccountId account, InstallationId id) override;
   Status PutResource(const Resource& resource) override;
   Status RemoveResource(AccountId account, ResourceId id) override;
   Status AddIdempotent(const IdempotentResult& result) override;

@@ -153,6 +153,22 @@ Status AddInstallation(Connection& connection, const Installation& installation)
   return all.Release();
 }
 
+Status RemoveInstallation(Connection& connection, AccountId account, InstallationId id) {
+  constexpr const char* kRemovals[] = {
+      "DELETE FROM resource_references WHERE account = ?1 AND source IN "
+      "(SELECT id FROM resources WHERE account = ?1 AND installation = ?2)",
+      "DELETE FROM resources WHERE account = ?1 AND installation = ?2",
+      "DELETE FROM bound_connections WHERE account = ?1 AND installation = ?2",
+      "DELETE FROM id_blocks WHERE account = ?1 AND installation = ?2",
+      "DELETE FROM installations WHERE account = ?1 AND id = ?2",
+  };
+  Savepoint all(connection);
+  for (const char* removal : kRemovals) {
+    if (auto removed = Execute(connection, removal, account, id); !removed) return removed;
+  }
+  return all.Release();
+}
+
 Result<std::optional<IdempotentResult>> FindIdempotent(Connection& connection, AccountId account,
                                                        std::string_view key) {
   return QueryOne(connection,

@@ -20,6 +20,7 @@ Status ScanInstallations(Connection& connection, AccountId account,
 Result<std::vector<InstallationId>> InstallationsUsing(Connection& connection, AccountId account,
                                                        Id used);
 Status AddInstallation(Connection& connection, const Installation& installation);
+Status RemoveInstallation(Connection& connection, AccountId account, InstallationId id);
 
 Result<std::optional<IdempotentResult>> FindIdempotent(Connection& connection, AccountId account,
                                                        std::string_view key);

@@ -32,17 +32,21 @@ std::string ToHex(std::string_view bytes) {
   return hex;
 }
 
-std::optional<Id> IdFromHex(std::string_view hex) {
-  if (hex.empty()) return Id();
-  if (hex.size() % 2 != 0) return std::nullopt;
-  std::string bytes;
+bool FromHex(std::string_view hex, std::string& bytes) {
+  if (hex.size() % 2 != 0) return false;
   for (std::size_t i = 0; i < hex.size(); i += 2) {
     unsigned byte = 0;
     const auto [end, error] = std::from_chars(&hex[i], hex.data() + i + 2, byte, 16);
-    if (error != std::errc{} || end != hex.data() + i + 2) return std::nullopt;
+    if (error != std::errc{} || end != hex.data() + i + 2) return false;
     bytes += static_cast<char>(byte);
   }
-  return Id::FromBytes(bytes);
+  return true;
+}
+
+std::optional<Id> IdFromHex(std::string_view hex) {
+  std::string bytes;
+  if (hex.empty()) return Id();
+  return FromHex(hex, bytes) ? Id::FromBytes(bytes) : std::nullopt;
 }
 
 std::optional<std::uint32_t> OrdinalFrom(std::string_view text) {
@@ -56,7 +60,7 @@ bool AllUtf8(const Bindings& bindings) {
   for (const auto& [name, value] : bindings.variables) {
     if (!json::IsUtf8(name) || !json::IsUtf8(value)) return false;
   }
-  return json::IsUtf8(bindings.name);
+  return json::IsUtf8(bindings.name) && json::IsUtf8(bindings.base_url);
 }
 
 void WriteConnections(json::Writer& writer, const Bindings& bindings) {
@@ -102,6 +106,11 @@ bool ReadMember(const std::string& key, json::Value value, Bindings& bindings) {
     bindings.name = value.string();
     return true;
   }
+  if (key == "base_url") {
+    bindings.base_url = value.string();
+    return true;
+  }
+  if (key == "sealed") return FromHex(value.string(), bindings.sealed_secrets);
   const auto stack = IdFromHex(value.string());
   if (key != "stack" || !stack) return false;
   bindings.stack = *stack;
@@ -118,6 +127,10 @@ Result<std::string> EncodeBindings(const Bindings& bindings) {
   if (!bindings.connections.empty()) WriteConnections(writer, bindings);
   if (!bindings.variables.empty()) WriteVariables(writer, bindings);
   if (!bindings.name.empty()) writer.Key("name").String(bindings.name);
+  if (!bindings.base_url.empty()) writer.Key("base_url").String(bindings.base_url);
+  if (!bindings.sealed_secrets.empty()) {
+    writer.Key("sealed").String(ToHex(bindings.sealed_secrets));
+  }
   if (!bindings.stack.empty()) writer.Key("stack").String(ToHex(bindings.stack.Bytes()));
   if (bindings.sandbox) writer.Key("sandbox").Bool(true);
   writer.EndObject();

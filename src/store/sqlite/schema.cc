@@ -41,10 +41,13 @@ CREATE TABLE templates (
   created INTEGER NOT NULL,
   modified INTEGER NOT NULL,
   version BLOB,
-  pending_upload TEXT NOT NULL
+  pending_upload TEXT NOT NULL,
+  dialect INTEGER NOT NULL,
+  language TEXT NOT NULL,
+  setup_guide_url TEXT NOT NULL
 ) STRICT;
-CREATE INDEX templates_by_owner ON templates (owner, id);
-CREATE INDEX templates_published ON templates (id) WHERE published;
+CREATE INDEX templates_by_owner ON templates (owner, dialect, id);
+CREATE INDEX templates_published ON templates (dialect, id) WHERE published;
 CREATE INDEX templates_by_version ON templates (version) WHERE version IS NOT NULL;
 
 CREATE TABLE versions (

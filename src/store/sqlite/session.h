@@ -35,11 +35,12 @@ class ReadingSession : public Port {
   Result<std::optional<Template>> FindTemplate(TemplateId id) override {
     return sqlite::FindTemplate(connection_, id);
   }
-  Result<std::vector<Template>> ListTemplates(AccountId owner) override {
-    return sqlite::ListTemplates(connection_, owner);
+  Result<std::vector<Template>> ListTemplates(AccountId owner, Dialect dialect) override {
+    return sqlite::ListTemplates(connection_, owner, dialect);
   }
-  Result<std::vector<Template>> ListPublished(std::size_t skip, std::size_t limit) override {
-    return sqlite::ListPublished(connection_, skip, limit);
+  Result<std::vector<Template>> ListPublished(Dialect dialect, std::size_t skip,
+                                              std::size_t limit) override {
+    return sqlite::ListPublished(connection_, dialect, skip, limit);
   }
   Result<std::optional<Version>> FindVersion(const Hash& id) override {
     return sqlite::FindVersion(connection_, id);
@@ -108,6 +109,9 @@ class WritingSession final : public ReadingSession<StoreWriter> {
   Status PutUpload(const Upload& upload) override { return sqlite::PutUpload(connection_, upload); }
   Status AddInstallation(const Installation& installation) override {
     return sqlite::AddInstallation(connection_, installation);
+  }
+  Status RemoveInstallation(AccountId account, InstallationId id) override {
+    return sqlite::RemoveInstallation(connection_, account, id);
   }
   Status PutResource(const Resource& resource) override {
     return sqlite::PutResource(connection_, resource);

@@ -10,14 +10,18 @@ namespace {
 
 #define IMPRINT_SELECT_TEMPLATE                                                                \
   "SELECT id, owner, name, description, image_url, website_url, contact_email, applications, " \
-  "published, installs, created, modified, version, pending_upload FROM templates "
+  "published, installs, created, modified, version, pending_upload, dialect, language, "        \
+  "setup_guide_url FROM templates "
 
 Template ReadTemplate(Statement& row) {
   Template found;
   std::string applications;
+  std::int64_t dialect = 0;
   row.Read(found.id, found.owner, found.name, found.description, found.image_url, found.website_url,
            found.contact_email, applications, found.published, found.installs, found.created,
-           found.modified, found.version, found.pending_upload);
+           found.modified, found.version, found.pending_upload, dialect, found.language,
+           found.setup_guide_url);
+  found.dialect = static_cast<Dialect>(dialect);
   auto names = DecodeStrings(applications);
   if (names) {
     found.applications = std::move(*names);
@@ -46,16 +50,20 @@ Result<std::optional<Template>> FindTemplate(Connection& connection, TemplateId 
   return QueryOne(connection, IMPRINT_SELECT_TEMPLATE "WHERE id = ?1", ReadTemplate, id);
 }
 
-Result<std::vector<Template>> ListTemplates(Connection& connection, AccountId owner) {
-  return QueryAll(connection, IMPRINT_SELECT_TEMPLATE "WHERE owner = ?1 ORDER BY id", ReadTemplate,
-                  owner);
+Result<std::vector<Template>> ListTemplates(Connection& connection, AccountId owner,
+                                            Dialect dialect) {
+  return QueryAll(connection,
+                  IMPRINT_SELECT_TEMPLATE "WHERE owner = ?1 AND dialect = ?2 ORDER BY id",
+                  ReadTemplate, owner, static_cast<std::int64_t>(dialect));
 }
 
-Result<std::vector<Template>> ListPublished(Connection& connection, std::size_t skip,
-                                            std::size_t limit) {
+Result<std::vector<Template>> ListPublished(Connection& connection, Dialect dialect,
+                                            std::size_t skip, std::size_t limit) {
   return QueryAll(connection,
-                  IMPRINT_SELECT_TEMPLATE "WHERE published ORDER BY id LIMIT ?2 OFFSET ?1",
-                  ReadTemplate, std::uint64_t{skip}, std::uint64_t{limit});
+                  IMPRINT_SELECT_TEMPLATE
+                  "WHERE published AND dialect = ?3 ORDER BY id LIMIT ?2 OFFSET ?1",
+                  ReadTemplate, std::uint64_t{skip}, std::uint64_t{limit},
+                  static_cast<std::int64_t>(dialect));
 }
 
 Status PutTemplate(Connection& connection, const Template& row) {
@@ -64,11 +72,13 @@ Status PutTemplate(Connection& connection, const Template& row) {
   return Execute(connection,
                  "INSERT OR REPLACE INTO templates (id, owner, name, description, image_url, "
                  "website_url, contact_email, applications, published, installs, created, "
-                 "modified, version, pending_upload) "
-                 "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
+                 "modified, version, pending_upload, dialect, language, setup_guide_url) "
+                 "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, "
+                 "?17)",
                  row.id, row.owner, row.name, row.description, row.image_url, row.website_url,
                  row.contact_email, *applications, row.published, row.installs, row.created,
-                 row.modified, row.version, row.pending_upload);
+                 row.modified, row.version, row.pending_upload,
+                 static_cast<std::int64_t>(row.dialect), row.language, row.setup_guide_url);
 }
 
 Status RemoveTemplate(Connection& connection, TemplateId id) {

@@ -11,9 +11,10 @@
 namespace imprint::sqlite {
 
 Result<std::optional<Template>> FindTemplate(Connection& connection, TemplateId id);
-Result<std::vector<Template>> ListTemplates(Connection& connection, AccountId owner);
-Result<std::vector<Template>> ListPublished(Connection& connection, std::size_t skip,
-                                            std::size_t limit);
+Result<std::vector<Template>> ListTemplates(Connection& connection, AccountId owner,
+                                            Dialect dialect);
+Result<std::vector<Template>> ListPublished(Connection& connection, Dialect dialect,
+                                            std::size_t skip, std::size_t limit);
 Status PutTemplate(Connection& connection, const Template& row);
 Status RemoveTemplate(Connection& connection, TemplateId id);
 Status CountInstall(Connection& connection, TemplateId id);

@@ -1,0 +1,55 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "base/error.h"
+
+namespace imprint {
+
+/// A request to a server outside.
+struct OutboundRequest {
+  std::string method = "GET";
+  std::string url;  // http or https
+  std::vector<std::pair<std::string, std::string>> headers;
+  std::string body;
+  std::chrono::milliseconds timeout{10000};  // for the whole exchange, redirects included
+  std::size_t max_response_bytes = 8 * 1024 * 1024;
+  int max_redirects = 3;  // followed for GET only; body and credentials are sent to no other place
+  /// Where it is set: asked each time more of the final answer's body has come, with the whole
+  /// body so far, one call after another on any one thread. True ends the exchange as a success
+  /// with that body, though the server may keep the stream open. It must be quick and not throw.
+  std::function<bool(std::string_view received)> enough = {};
+};
+
+struct OutboundResponse {
+  int status = 0;
+  std::vector<std::pair<std::string, std::string>> headers;  // names in lower case
+  std::string body;
+
+  /// The first header of that lower-case name, or nullptr.
+  const std::string* Header(std::string_view name) const {
+    for (const auto& [key, value] : headers) {
+      if (key == name) return &value;
+    }
+    return nullptr;
+  }
+};
+
+/// Speaks HTTP to servers that a user names. Safe from any thread; waits for the answer.
+class HttpClient {
+ public:
+  virtual ~HttpClient() = default;
+  /// Any answer of the server, whatever its status, is a success. Otherwise kOutboundRefused when
+  /// the address policy forbids the place (also after a redirect), kOutboundTimeout, and
+  /// kOutboundFailed for everything else (no such host, refused, broken, too large, not HTTP).
+  /// Messages name the host and the reason and hold no header or body.
+  virtual Result<OutboundResponse> Send(const OutboundRequest& request) = 0;
+};
+
+}  // namespace imprint
