@@ -1,0 +1,32 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+namespace imprint::openapi {
+
+// What a document may cost. GitHub's, one of the largest, has 13 MB and 1,223 operations, and takes
+// a fiftieth of the steps.
+inline constexpr std::size_t kJsonBytes = 96 << 20;
+inline constexpr std::size_t kYamlBytes = 12 << 20;
+// yaml-cpp holds some 200 bytes for each of these while a bracket that could begin a key is open.
+inline constexpr std::ptrdiff_t kYamlFlowCharacters = 1'000'000;
+inline constexpr std::size_t kDepth = 200;
+inline constexpr std::uint64_t kSteps = 20'000'000;
+inline constexpr std::size_t kTemplateBytes = 64 << 20;
+inline constexpr std::size_t kTools = 20'000;
+inline constexpr std::size_t kToolParams = 1'000;
+inline constexpr std::size_t kBodyDepth = 10;
+inline constexpr std::size_t kSchemaChain = 64;
+inline constexpr std::size_t kChoices = 64;
+inline constexpr std::size_t kNotes = 20'000;
+
+// Texts, in bytes.
+inline constexpr std::size_t kTitleBytes = 120;
+inline constexpr std::size_t kToolNameBytes = 64;
+inline constexpr std::size_t kNameBytes = 256;
+inline constexpr std::size_t kToolTextBytes = 1024;
+inline constexpr std::size_t kParamTextBytes = 512;
+inline constexpr std::size_t kUrlBytes = 2048;
+
+}  // namespace imprint::openapi

@@ -1,0 +1,36 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/error.h"
+
+namespace imprint {
+
+struct ConvertOptions {
+  /// Taken as it is in place of the document's servers; may hold <<variable>>s. Empty: the servers.
+  std::string base_url;
+  /// Which operations become tools: tags (any case), or path prefixes, which begin with "/" and end
+  /// at a segment's end. Empty: all.
+  std::vector<std::string> only;
+  /// The template's language.
+  std::string language = "es";
+};
+
+struct Converted {
+  std::string template_json;  // the file that publishes a Diga integration template
+  std::size_t tools = 0;
+  /// What the template cannot say as the document does, a line each: "POST /x: body ...".
+  std::vector<std::string> notes;
+};
+
+/// A Diga integration template from an OpenAPI 3.0 or 3.1 document, JSON or YAML: a tool an
+/// operation. `bytes` may be hostile; time and memory are bounded, no file or network is touched.
+/// kMalformedBody: not JSON or YAML; kInvalidField: not OpenAPI 3.0 or 3.1, an unusable base URL,
+/// or no operation to convert; kMissingParameter: the document has no absolute server URL and there
+/// is no `base_url`; kTooLarge: the document, or what it expands to, is over a limit.
+Result<Converted> TemplateFromOpenApi(std::string_view bytes, const ConvertOptions& options);
+
+}  // namespace imprint
