@@ -31,6 +31,10 @@ Result<std::vector<ListedToken>> ListTokens(const Services& services);
 /// Revokes a token by its public id; kNotFound when there is none. Takes effect at once.
 Status RevokeToken(const Services& services, std::string_view token_id);
 
+/// The account that an Authorization header names (null: there is none); kUnauthenticated without a
+/// bearer token, and as Authenticate.
+Result<Account> AuthenticateHeader(const Services& services, const std::string* authorization);
+
 /// The account of a bearer token; kBadToken when it is unknown, revoked or expired.
 Result<Account> Authenticate(const Services& services, std::string_view token);
 

@@ -115,7 +115,7 @@ TEST_F(RepeatedInstall, WithoutKeysAtOnceAreAsManyInstallations) {
   EXPECT_EQ(world_.CountInstallations(installer_), kThreads * kEach);
   EXPECT_EQ(world_.TemplateRow(template_)->installs, kThreads * kEach);
   std::set<std::string> ids;
-  for (const ModelInfo& info : kModels) {
+  for (const ModelInfo& info : ModelsOf(Dialect::kIntegrator)) {
     for (const std::string& document : world_.All(installer_, info.model)) {
       EXPECT_TRUE(ids.insert(test::TextAt(document, "_id")).second);
     }

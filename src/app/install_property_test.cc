@@ -117,7 +117,7 @@ class Case {
   }
 
   void ExpectEverythingListed() {
-    for (const ModelInfo& info : kModels) {
+    for (const ModelInfo& info : ModelsOf(Dialect::kIntegrator)) {
       const auto expected = std::count_if(
           bundle_.documents.begin(), bundle_.documents.end(),
           [&](const RandomDocument& document) { return document.model == info.model; });

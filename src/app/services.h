@@ -6,6 +6,7 @@
 #include "base/limits.h"
 #include "ports/blob_store.h"
 #include "ports/clock.h"
+#include "ports/http_client.h"
 #include "ports/store.h"
 
 namespace imprint {
@@ -20,6 +21,7 @@ struct Services {
   const crypto::SecretBox& secrets;
   const crypto::Key& upload_key;  // signs upload URLs
   const Limits& limits;
+  HttpClient* outbound = nullptr;  // null where nothing is fetched from outside
 };
 
 /// `return Pass(result)` hands a failed Result's error on as the caller's own.

@@ -204,7 +204,7 @@ Result<std::vector<Template>> ListTemplates(const Services& services, const Acco
   if (auto partner = RequirePartner(caller); !partner) return Pass(partner);
   std::vector<Template> rows;
   Status read = services.store.Read([&](StoreReader& reader) -> Status {
-    auto listed = reader.ListTemplates(caller.id);
+    auto listed = reader.ListTemplates(caller.id, Dialect::kIntegrator);
     if (!listed) return Pass(listed);
     rows = std::move(*listed);
     return {};
@@ -216,7 +216,7 @@ Result<std::vector<Template>> ListTemplates(const Services& services, const Acco
 Result<PublishedPage> ListPublished(const Services& services, std::size_t skip, std::size_t limit) {
   PublishedPage page;
   Status read = services.store.Read([&](StoreReader& reader) -> Status {
-    auto listed = reader.ListPublished(skip, limit + 1);
+    auto listed = reader.ListPublished(Dialect::kIntegrator, skip, limit + 1);
     if (!listed) return Pass(listed);
     page.templates = std::move(*listed);
     page.more = page.templates.size() > limit;

@@ -13,6 +13,21 @@ namespace {
 // Documents in the store were checked when they came in, so any depth that is there is good.
 constexpr std::size_t kStoredDepth = 1000;
 
+/// Keeps the ids of all that a list walks over.
+class IdWindow {
+ public:
+  static constexpr bool full() { return false; }
+  template <typename Make>
+  Status Offer(const Id& id, Make&&) {
+    ids_.push_back(id);
+    return {};
+  }
+  std::vector<Id> Take() { return std::move(ids_); }
+
+ private:
+  std::vector<Id> ids_;
+};
+
 /// Counts what a list walks over and keeps what falls into its window.
 class Window {
  public:
@@ -21,7 +36,7 @@ class Window {
 
   /// `make` gives the document; it is called only for what is kept.
   template <typename Make>
-  Status Offer(Make&& make) {
+  Status Offer(const Id&, Make&& make) {
     if (skip_ > 0) {
       --skip_;
       return {};
@@ -44,10 +59,11 @@ class Window {
 };
 
 /// Merges stored rows and installations, both ascending by id, into a window.
+template <typename Into>
 class Lister {
  public:
   Lister(StoreReader& reader, VersionCache& versions, AccountId account, Model model,
-         std::vector<Resource> rows, Window& window)
+         std::vector<Resource> rows, Into& window)
       : reader_(reader),
         versions_(versions),
         account_(account),
@@ -88,7 +104,7 @@ class Lister {
       if (changed->second->origin == ResourceOrigin::kTombstone) return {};
       return OfferRow(changed->second->id);
     }
-    return window_.Offer([&]() -> Result<std::string> {
+    return window_.Offer(IdOf(installation, ordinal), [&]() -> Result<std::string> {
       std::string document;
       RenderInstalled(version, installation, ordinal, document);
       return document;
@@ -106,7 +122,7 @@ class Lister {
   }
 
   Status OfferRow(ResourceId id) {
-    return window_.Offer([&]() -> Result<std::string> {
+    return window_.Offer(id.id, [&]() -> Result<std::string> {
       auto row = reader_.FindResource(account_, id);
       if (!row) return Pass(row);
       return *row ? std::move((*row)->document) : std::string();
@@ -120,7 +136,7 @@ class Lister {
   std::vector<Resource> rows_;
   std::unordered_map<Id, const Resource*> by_id_;
   std::size_t next_ = 0;
-  Window& window_;
+  Into& window_;
 };
 
 std::string NameIn(const std::string& text) {
@@ -178,6 +194,15 @@ Result<World::Page> World::List(Model model, std::size_t skip, std::size_t limit
   auto rows = reader_.ListResources(account_, model);
   if (!rows) return Pass(rows);
   Window window(skip, limit);
+  Lister lister(reader_, versions_, account_, model, std::move(*rows), window);
+  if (auto listed = lister.Run(); !listed) return Pass(listed);
+  return window.Take();
+}
+
+Result<std::vector<Id>> World::Ids(Model model) {
+  auto rows = reader_.ListResources(account_, model);
+  if (!rows) return Pass(rows);
+  IdWindow window;
   Lister lister(reader_, versions_, account_, model, std::move(*rows), window);
   if (auto listed = lister.Run(); !listed) return Pass(listed);
   return window.Take();

@@ -47,6 +47,9 @@ class World {
   /// Resources of one model by id, ascending, from the `skip`th.
   Result<Page> List(Model model, std::size_t skip, std::size_t limit);
 
+  /// Ids of all resources of one model, ascending.
+  Result<std::vector<Id>> Ids(Model model);
+
   /// What refers to `id` in a reference field, without itself.
   Result<std::vector<ResourceUser>> UsersOf(const Id& id);
 

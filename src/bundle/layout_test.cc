@@ -51,7 +51,7 @@ TEST(PlaceFile, KnowsEveryFileByItsPath) {
 }
 
 TEST(PlaceFile, TakesEveryModelBack) {
-  for (const auto& info : kModels) {
+  for (const auto& info : ModelsOf(Dialect::kIntegrator)) {
     SCOPED_TRACE(info.name);
     EXPECT_EQ(PlaceFile(DocumentPath(info.model, "Some name", kId)),
               (PlacedFile{FileRole::kDocument, info.model}));

@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "main/config.h"
 
@@ -24,6 +25,20 @@ struct TokenOptions {
 int CreateTokenCommand(const TokenOptions& options);
 int ListTokensCommand(const TokenOptions& options);
 int RevokeTokenCommand(const TokenOptions& options);
+
+struct TemplateOptions {
+  std::string data;
+  std::string account;
+  std::string file;
+  std::string output;  // empty: standard output
+  std::string base_url;
+  std::string language = "es";
+  std::vector<std::string> only;
+};
+/// Publishes a Diga template for a partner account, without a server; prints its id.
+int AddTemplateCommand(const TemplateOptions& options);
+/// Writes a Diga template of an OpenAPI document; what it cannot express goes to standard error.
+int TemplateFromOpenApiCommand(const TemplateOptions& options);
 
 struct BundleOptions {
   std::string source;  // a zip, a folder or, for pack, a JSON list

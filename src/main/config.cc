@@ -23,6 +23,20 @@ Setter Text(std::string& into) {
   };
 }
 
+Setter Texts(std::vector<std::string>& into) {
+  return [&into](const toml::node& node) {
+    const toml::array* items = node.as_array();
+    if (!items) return false;
+    into.clear();
+    for (const toml::node& item : *items) {
+      const auto value = item.value_exact<std::string>();
+      if (!value) return false;
+      into.push_back(*value);
+    }
+    return true;
+  };
+}
+
 template <typename Number>
 Setter Count(Number& into, std::int64_t least = 1,
              std::int64_t most = std::numeric_limits<std::int64_t>::max()) {
@@ -47,6 +61,7 @@ Setters TopSetters(Config& config) {
   return {{"listen", Text(config.listen)},
           {"data", Text(config.data)},
           {"public_url", Text(config.public_url)},
+          {"outbound_allow", Texts(config.outbound_allow)},
           {"io_threads", Count(config.io_threads, 0)},
           {"worker_threads", Count(config.worker_threads)},
           {"version_cache_bytes", Count(config.version_cache_bytes)}};
@@ -71,6 +86,8 @@ Setters LimitSetters(Limits& limits) {
           {"bundle_problems", Count(limits.bundle_problems)},
           {"json_depth", Count(limits.json_depth, 1, 1000)},
           {"page_items", Count(limits.page_items)},
+          {"mcp_request_timeout", Seconds(limits.mcp_request_timeout)},
+          {"mcp_deadline", Seconds(limits.mcp_deadline)},
           {"idempotency_lifetime", Seconds(limits.idempotency_lifetime)}};
 }
 

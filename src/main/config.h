@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/error.h"
 #include "base/limits.h"
@@ -14,6 +15,8 @@ struct Config {
   std::string listen = "127.0.0.1:8080";
   std::string data = "imprint-data";
   std::string public_url;
+  /// Hosts and networks that MCP servers may be at although the address policy forbids them.
+  std::vector<std::string> outbound_allow;
   unsigned io_threads = 0;
   unsigned worker_threads = 64;
   std::size_t version_cache_bytes = 256ull * 1024 * 1024;

@@ -7,12 +7,15 @@ namespace {
 
 using imprint::BundleOptions;
 using imprint::Config;
+using imprint::TemplateOptions;
 using imprint::TokenOptions;
 
 /// Everything that the command line can set, and the command that was asked for.
 struct Choice {
   std::string config_file, listen, data, public_url;
   TokenOptions token;
+  TemplateOptions templates;
+  std::vector<std::string> outbound_allow;
   BundleOptions bundle;
   std::function<int()> run;
 };
@@ -27,6 +30,7 @@ int RunServe(const Choice& choice) {
   if (!choice.listen.empty()) config.listen = choice.listen;
   if (!choice.data.empty()) config.data = choice.data;
   if (!choice.public_url.empty()) config.public_url = choice.public_url;
+  if (!choice.outbound_allow.empty()) config.outbound_allow = choice.outbound_allow;
   return imprint::Serve(config);
 }
 
@@ -38,6 +42,8 @@ void AddServe(CLI::App& app, Choice& choice) {
   serve->add_option("--config", choice.config_file, "TOML file; the command line goes over it");
   serve->add_option("--public-url", choice.public_url,
                     "Address that signed URLs carry, where it is not the one of the request");
+  serve->add_option("--outbound-allow", choice.outbound_allow,
+                    "Hosts or networks where MCP servers may be although they are private");
   serve->callback([&choice] { choice.run = [&choice] { return RunServe(choice); }; });
 }
 
@@ -86,6 +92,32 @@ void AddBundle(CLI::App& app, Choice& choice) {
       imprint::PreviewCommand);
 }
 
+void AddTemplate(CLI::App& app, Choice& choice) {
+  CLI::App* group = app.add_subcommand(
+      "template", "Diga templates: publish one, or make one of an OpenAPI document");
+  group->require_subcommand(1);
+  TemplateOptions& options = choice.templates;
+  const auto add = [&](const char* name, const char* text, int (*run)(const TemplateOptions&)) {
+    CLI::App* command = group->add_subcommand(name, text);
+    command->add_option("file", options.file, "The file to read")->required();
+    command->callback(
+        [&choice, run] { choice.run = [&choice, run] { return run(choice.templates); }; });
+    return command;
+  };
+  CLI::App* publish =
+      add("add", "Publish a template file; also while a server runs", imprint::AddTemplateCommand);
+  publish->add_option("--data", options.data, "Folder of the embedded store")->required();
+  publish->add_option("--account", options.account, "The partner account that owns it")->required();
+  CLI::App* convert =
+      add("from-openapi", "Make a template of an OpenAPI 3.0 or 3.1 document (JSON or YAML)",
+          imprint::TemplateFromOpenApiCommand);
+  convert->add_option("--base-url", options.base_url, "In place of the document's servers");
+  convert->add_option("--only", options.only,
+                      "Tags, or path prefixes that begin with /: only these operations");
+  convert->add_option("--language", options.language, "The template's language (es)");
+  convert->add_option("-o,--output", options.output, "The file to write (standard output)");
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -96,6 +128,7 @@ int main(int argc, char** argv) {
   AddServe(app, choice);
   AddToken(app, choice);
   AddBundle(app, choice);
+  AddTemplate(app, choice);
   CLI11_PARSE(app, argc, argv);
   return choice.run();
 }

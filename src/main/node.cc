@@ -12,6 +12,7 @@
 #include <sstream>
 
 #include "blob/file/file_blob_store.h"
+#include "outbound/curl_http_client.h"
 #include "store/sqlite/sqlite_store.h"
 
 namespace imprint {
@@ -85,6 +86,7 @@ struct Node::Parts {
   std::optional<VersionCache> versions;
   std::optional<crypto::SecretBox> secrets;
   crypto::Key upload_key{};
+  std::unique_ptr<HttpClient> outbound;
   std::optional<Services> services;
 };
 
@@ -95,7 +97,8 @@ const Services& Node::services() const {
 }
 
 Result<std::unique_ptr<Node>> Node::Open(const std::string& data, const Limits& limits,
-                                         std::size_t version_cache_bytes) {
+                                         std::size_t version_cache_bytes,
+                                         const std::vector<std::string>& outbound_allow) {
   if (!crypto::Initialise()) return Fail(ErrorCode::kInternal, "libsodium cannot be initialised.");
   if (auto made = MakeFolder(data); !made) return Pass(made);
   auto key = MasterKey(data);
@@ -104,7 +107,10 @@ Result<std::unique_ptr<Node>> Node::Open(const std::string& data, const Limits& 
   if (!store) return Pass(store);
   auto blobs = FileBlobStore::Open((fs::path(data) / "blobs").string());
   if (!blobs) return Pass(blobs);
+  auto policy = AddressPolicy::Parse(outbound_allow);
+  if (!policy) return Pass(policy);
   auto parts = std::make_unique<Parts>();
+  parts->outbound = std::make_unique<CurlHttpClient>(std::move(*policy));
   parts->limits = limits;
   parts->store = std::move(*store);
   parts->blobs = std::move(*blobs);
@@ -113,7 +119,7 @@ Result<std::unique_ptr<Node>> Node::Open(const std::string& data, const Limits& 
   parts->upload_key = crypto::DeriveKey(*key, "uploads_");
   parts->services.emplace(Services{*parts->store, *parts->blobs, parts->clock, parts->ids,
                                    *parts->versions, *parts->secrets, parts->upload_key,
-                                   parts->limits});
+                                   parts->limits, parts->outbound.get()});
   return std::unique_ptr<Node>(new Node(std::move(parts)));
 }
 

@@ -11,6 +11,7 @@
 #include "main/report.h"
 #include "main/service_routes.h"
 #include "main/sweeper.h"
+#include "surface/diga/routes.h"
 #include "surface/http/server.h"
 #include "surface/integrator/errors.h"
 #include "surface/integrator/routes.h"
@@ -50,16 +51,19 @@ void WaitForStop(const sigset_t& signals) {
 }
 
 int Run(const Config& config, const HostPort& address, const sigset_t& signals) {
-  auto node = Node::Open(config.data, config.limits, config.version_cache_bytes);
+  auto node =
+      Node::Open(config.data, config.limits, config.version_cache_bytes, config.outbound_allow);
   if (!node) return ReportFailure(node.error());
-  const integrator::Context context{
-      (*node)->services(), config.public_url, [](const http::Request& request, const Error& error) {
-        spdlog::warn("failure id={} detail={}", request.id, error.detail);
-      }};
+  const auto log_failure = [](const http::Request& request, const Error& error) {
+    spdlog::warn("failure id={} detail={}", request.id, error.detail);
+  };
+  const integrator::Context context{(*node)->services(), config.public_url, log_failure};
+  const diga::Context diga_context{(*node)->services(), log_failure};
   http::Router router;
   router.SetErrorRenderer("/", integrator::RenderError);
   AddServiceRoutes((*node)->services(), router);
   integrator::AddRoutes(context, router);
+  diga::AddRoutes(diga_context, router);
   http::ServerOptions options;
   options.host = address.host;
   options.port = address.port;

@@ -3,8 +3,9 @@
 #include <string_view>
 
 namespace imprint::embedded {
+extern const std::string_view diga_yaml;
 extern const std::string_view integrator_yaml;
-}
+}  // namespace imprint::embedded
 
 namespace imprint {
 namespace {
@@ -40,6 +41,8 @@ void AddServiceRoutes(const Services& services, http::Router& router) {
               },
               http::Runs::kQuick});
   router.Add({"GET", "/readyz", [&services](const http::Request&) { return Ready(services); }});
+  router.Add({"GET", "/openapi/diga.yaml",
+              [](const http::Request&) { return Yaml(embedded::diga_yaml); }, http::Runs::kQuick});
   router.Add({"GET", "/openapi/integrator.yaml",
               [](const http::Request&) { return Yaml(embedded::integrator_yaml); },
               http::Runs::kQuick});

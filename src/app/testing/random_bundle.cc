@@ -20,7 +20,7 @@ class Generator {
 
   void Run() {
     Add(Model::kIntegration);
-    for (const ModelInfo& info : kModels) {
+    for (const ModelInfo& info : ModelsOf(Dialect::kIntegrator)) {
       if (info.model == Model::kIntegration) continue;
       for (unsigned n = Below(5); n > 0; --n) Add(info.model);
     }

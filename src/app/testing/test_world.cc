@@ -121,7 +121,7 @@ std::size_t TestWorld::CountInstallations(const Account& account) {
 std::size_t TestWorld::CountRows(const Account& account) {
   std::size_t count = 0;
   Must(store.Read([&](StoreReader& reader) -> Status {
-    for (const ModelInfo& info : kModels) {
+    for (const ModelInfo& info : ModelsOf(Dialect::kIntegrator)) {
       count += Must(reader.ListResources(account.id, info.model)).size();
     }
     return {};

@@ -41,10 +41,17 @@ int StatusOf(ErrorCode code) {
     case ErrorCode::kNotUploaded:
     case ErrorCode::kInvalidBundle:
     case ErrorCode::kSecretInTemplate:
+    case ErrorCode::kOutboundRefused:
+    case ErrorCode::kWrongType:
     case ErrorCode::kIdempotencyMismatch:
       return 422;
     case ErrorCode::kHeadersTooLarge:
       return 431;
+    case ErrorCode::kOutboundFailed:
+    case ErrorCode::kOutboundUnauthorized:
+      return 502;
+    case ErrorCode::kOutboundTimeout:
+      return 504;
     case ErrorCode::kInternal:
       return 500;
     case ErrorCode::kUnavailable:

@@ -59,6 +59,16 @@ WireError WireErrorOf(ErrorCode code) {
       return {403, "invalid_signature"};
     case ErrorCode::kTimeout:
       return {408, "request_timeout"};
+    case ErrorCode::kWrongType:
+      return {422, "invalid_type"};
+    case ErrorCode::kOutboundRefused:
+      return {422, "address_not_allowed"};
+    case ErrorCode::kOutboundTimeout:
+      return {504, "upstream_timeout"};
+    case ErrorCode::kOutboundFailed:
+      return {502, "upstream_error"};
+    case ErrorCode::kOutboundUnauthorized:
+      return {502, "upstream_unauthorized"};
     case ErrorCode::kConflict:
       return {409, "conflict"};
     case ErrorCode::kUnavailable:

@@ -26,16 +26,6 @@ bool EqualIgnoringCase(std::string_view a, std::string_view b) {
   });
 }
 
-Result<Account> Caller(const Context& context, const http::Request& request) {
-  constexpr std::string_view kScheme = "bearer ";
-  const std::string* header = request.Header("authorization");
-  if (!header || header->size() < kScheme.size() ||
-      !EqualIgnoringCase(std::string_view(*header).substr(0, kScheme.size()), kScheme)) {
-    return Fail(ErrorCode::kUnauthenticated, "Unauthorized");
-  }
-  return Authenticate(context.services, std::string_view(*header).substr(kScheme.size()));
-}
-
 Result<std::size_t> Number(const http::Request& request, const char* name, std::size_t otherwise,
                            std::size_t least, std::size_t most) {
   const std::string* text = request.Query(name);
@@ -84,7 +74,7 @@ http::Handler Authenticated(const Context& context, AccountHandler handler) {
       if (!error.detail.empty() && context.on_failure) context.on_failure(request, error);
       return RenderError(error);
     };
-    const auto caller = Caller(context, request);
+    const auto caller = AuthenticateHeader(context.services, request.Header("authorization"));
     if (!caller) return fail(caller.error());
     auto response = handler(context, *caller, request);
     if (!response) return fail(response.error());

@@ -63,7 +63,7 @@ void AddRoutes(const Context& context, http::Router& router) {
     router.Add({endpoint.method, endpoint.pattern, Authenticated(context, endpoint.handler),
                 endpoint.runs});
   }
-  for (const ModelInfo& info : kModels) {
+  for (const ModelInfo& info : ModelsOf(Dialect::kIntegrator)) {
     const std::string collection = "/v1/" + std::string(info.collection);
     for (const ResourceEndpoint& endpoint : kResourceEndpoints) {
       const auto bound = [model = info.model, handler = endpoint.handler](

@@ -1,0 +1,141 @@
+#include "app/diga_templates.h"
+
+#include <limits>
+
+#include "app/templates.h"
+#include "bundle/diga_template.h"
+
+namespace imprint {
+namespace {
+
+tl::unexpected<Error> NotFound() {
+  return Fail(ErrorCode::kNotFound, "Error: Integration Template Not Found", "template_id");
+}
+
+/// A compiled template with its blobs in place, and the version row that names them.
+struct Kept {
+  DigaTemplate compiled;
+  Version version;
+};
+
+Result<Kept> Keep(const Services& services, const json::Document& document) {
+  auto compiled = CompileDigaTemplate(document.root(), json::Location("body"));
+  if (!compiled) return Pass(compiled);
+  Kept kept{std::move(*compiled), {}};
+  auto source = services.blobs.Put(kept.compiled.content);
+  if (!source) return Pass(source);
+  auto id = services.blobs.Put(EncodeVersion(kept.compiled.version));
+  if (!id) return Pass(id);
+  kept.version = {*id, *source, static_cast<std::uint32_t>(kept.compiled.version.resources.size()),
+                  kept.compiled.version.id_count(), services.clock.Now()};
+  return kept;
+}
+
+void Describe(const DigaTemplate& compiled, const Version& version, Template& row) {
+  row.name = compiled.name;
+  row.language = compiled.language;
+  row.description = compiled.description;
+  row.setup_guide_url = compiled.setup_guide_url;
+  row.version = version.id;
+  row.modified = version.created;
+}
+
+Result<Template> RequireOwn(StoreReader& reader, const Account& caller, TemplateId id) {
+  auto row = reader.FindTemplate(id);
+  if (!row) return Pass(row);
+  if (!*row || (*row)->owner != caller.id || (*row)->dialect != Dialect::kDiga) return NotFound();
+  return std::move(**row);
+}
+
+}  // namespace
+
+Result<DigaTemplateView> CreateDigaTemplate(const Services& services, const Account& caller,
+                                            const json::Document& document) {
+  if (auto partner = RequirePartner(caller); !partner) return Pass(partner);
+  auto kept = Keep(services, document);
+  if (!kept) return Pass(kept);
+  Template row;
+  row.id = TemplateId(services.ids.NewUuids(1, kept->version.created));
+  row.owner = caller.id;
+  row.dialect = Dialect::kDiga;
+  row.published = true;
+  row.created = kept->version.created;
+  Describe(kept->compiled, kept->version, row);
+  Status stored = services.store.Write([&](StoreWriter& writer) -> Status {
+    if (auto added = writer.AddVersion(kept->version); !added) return added;
+    return writer.PutTemplate(row);
+  });
+  if (!stored) return Pass(stored);
+  return DigaTemplateView{std::move(row), std::move(kept->compiled.content)};
+}
+
+Result<DigaTemplateView> ReplaceDigaTemplate(const Services& services, const Account& caller,
+                                             TemplateId id, const json::Document& document) {
+  if (auto partner = RequirePartner(caller); !partner) return Pass(partner);
+  auto kept = Keep(services, document);
+  if (!kept) return Pass(kept);
+  Template row;
+  Status stored = services.store.Write([&](StoreWriter& writer) -> Status {
+    auto own = RequireOwn(writer, caller, id);
+    if (!own) return Pass(own);
+    row = std::move(*own);
+    Describe(kept->compiled, kept->version, row);
+    if (auto added = writer.AddVersion(kept->version); !added) return added;
+    return writer.PutTemplate(row);
+  });
+  if (!stored) return Pass(stored);
+  return DigaTemplateView{std::move(row), std::move(kept->compiled.content)};
+}
+
+Status DeleteDigaTemplate(const Services& services, const Account& caller, TemplateId id) {
+  if (auto partner = RequirePartner(caller); !partner) return partner;
+  return services.store.Write([&](StoreWriter& writer) -> Status {
+    auto own = RequireOwn(writer, caller, id);
+    if (!own) return Pass(own);
+    return writer.RemoveTemplate(id);
+  });
+}
+
+Result<DigaTemplateView> ReadDigaTemplate(const Services& services, TemplateId id) {
+  std::optional<Template> row;
+  Status read = services.store.Read([&](StoreReader& reader) -> Status {
+    auto found = reader.FindTemplate(id);
+    if (!found) return Pass(found);
+    row = std::move(*found);
+    return {};
+  });
+  if (!read) return Pass(read);
+  if (!row || row->dialect != Dialect::kDiga || !row->published) return NotFound();
+  auto content = ReadDigaContent(services, *row);
+  if (!content) return Pass(content);
+  return DigaTemplateView{std::move(*row), std::move(*content)};
+}
+
+Result<std::vector<Template>> ListDigaTemplates(const Services& services,
+                                                std::string_view language) {
+  std::vector<Template> rows;
+  Status read = services.store.Read([&](StoreReader& reader) -> Status {
+    auto listed = reader.ListPublished(Dialect::kDiga, 0, std::numeric_limits<std::int32_t>::max());
+    if (!listed) return Pass(listed);
+    rows = std::move(*listed);
+    return {};
+  });
+  if (!read) return Pass(read);
+  std::erase_if(rows, [&](const Template& row) { return row.language != language; });
+  return rows;
+}
+
+Result<std::string> ReadDigaContent(const Services& services, const Template& row) {
+  std::optional<Version> version;
+  Status read = services.store.Read([&](StoreReader& reader) -> Status {
+    auto found = reader.FindVersion(*row.version);
+    if (!found) return Pass(found);
+    version = *found;
+    return {};
+  });
+  if (!read) return Pass(read);
+  if (!version) return Fail(ErrorCode::kInternal, "A stored template version is missing.");
+  return services.blobs.Read(version->source);
+}
+
+}  // namespace imprint

@@ -1,0 +1,79 @@
+#include <fmt/format.h>
+
+#include <cstdio>
+#include <fstream>
+#include <sstream>
+
+#include "app/diga_templates.h"
+#include "main/commands.h"
+#include "main/node.h"
+#include "main/report.h"
+#include "openapi/template_from_openapi.h"
+
+namespace imprint {
+namespace {
+
+Result<std::string> ReadFile(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  std::ostringstream text;
+  if (!file || !(text << file.rdbuf())) {
+    return Fail(ErrorCode::kNotFound, fmt::format("Cannot read {}.", path));
+  }
+  return text.str();
+}
+
+Result<Account> FindAccount(const Services& services, const std::string& name) {
+  std::optional<Account> account;
+  Status read = services.store.Read([&](StoreReader& reader) -> Status {
+    auto found = reader.FindAccountByName(name);
+    if (!found) return Pass(found);
+    account = std::move(*found);
+    return {};
+  });
+  if (!read) return Pass(read);
+  if (!account) {
+    return Fail(ErrorCode::kNotFound,
+                fmt::format("There is no account {}: make it with `imprint token create`.", name));
+  }
+  return *account;
+}
+
+}  // namespace
+
+int AddTemplateCommand(const TemplateOptions& options) {
+  const auto text = ReadFile(options.file);
+  if (!text) return ReportFailure(text.error());
+  auto node = Node::Open(options.data, Limits{}, 1);
+  if (!node) return ReportFailure(node.error());
+  const Services& services = (*node)->services();
+  const auto account = FindAccount(services, options.account);
+  if (!account) return ReportFailure(account.error());
+  const auto document = json::Document::Parse(*text, services.limits.json_depth);
+  if (!document) return ReportFailure(document.error());
+  const auto added = CreateDigaTemplate(services, *account, *document);
+  if (!added) return ReportFailure(added.error());
+  fmt::print("{}\n", added->row.id.Text());
+  return 0;
+}
+
+int TemplateFromOpenApiCommand(const TemplateOptions& options) {
+  const auto text = ReadFile(options.file);
+  if (!text) return ReportFailure(text.error());
+  const auto converted =
+      TemplateFromOpenApi(*text, {options.base_url, options.only, options.language});
+  if (!converted) return ReportFailure(converted.error());
+  for (const std::string& note : converted->notes) fmt::print(stderr, "note: {}\n", note);
+  fmt::print(stderr, "{} tools, {} notes\n", converted->tools, converted->notes.size());
+  if (options.output.empty()) {
+    fmt::print("{}\n", converted->template_json);
+    return 0;
+  }
+  std::ofstream file(options.output, std::ios::binary);
+  if (!(file << converted->template_json << '\n') || !file.flush()) {
+    return ReportFailure(
+        Error(ErrorCode::kUnavailable, fmt::format("Cannot write {}.", options.output)));
+  }
+  return 0;
+}
+
+}  // namespace imprint
