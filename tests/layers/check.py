@@ -18,13 +18,15 @@ LIBRARIES = {
     r"sodium\.h": {"base"},
     r"simdjson\.h": {"base"},
     r"openssl/": {"blob/file"},
+    r"curl/": {"outbound"},
     r"zip\.h": {"bundle"},
+    r"yaml-cpp/": {"openapi"},
     r"CLI/|toml\+\+/|spdlog/": {"main"},
 }
 # Whatever CMake says, these may never be.
 NEVER = [
-    (r"^(base|model|ports|bundle|app|store|blob)\b", r"^surface/"),
-    (r"^(surface|app|bundle|model)\b", r"^(store|blob)/"),
+    (r"^(base|model|ports|bundle|app|store|blob|outbound)\b", r"^surface/"),
+    (r"^(surface|app|bundle|model)\b", r"^((store|blob)/|outbound\b)"),
     (r"^surface/(?!http)", r"^surface/(?!http)"),
     (r"^(base|model|ports|bundle)\b", r"^app\b"),
 ]
