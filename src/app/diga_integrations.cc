@@ -27,44 +27,9 @@ bool HasKey(const FoundResource& found) {
   return found.installation && !found.installation->bindings.sealed_secrets.empty();
 }
 
-Result<DigaIntegration> ViewOf(const Services& services, StoreReader& reader,
-                               const FoundResource& found) {
-  DigaIntegration view;
-  view.id = found.id;
-  view.document = found.document;
-  view.has_key = HasKey(found);
-  if (found.installation) {
-    view.source_template = found.installation->from_template;
-    view.created = view.updated = found.installation->created;
-    auto unfilled = HasUnfilled(services, reader, *found.installation);
-    if (!unfilled) return Pass(unfilled);
-    auto document = Parse(found.document);
-    if (!document) return Pass(document);
-    const bool wants_key = document->root().StringMember("auth_type") == "API_KEY";
-    view.requires_setup = *unfilled || (wants_key && !view.has_key);
-  } else {
-    view.created = found.row->created;
-  }
-  if (found.row) view.updated = found.row->modified;
-  return view;
-}
-
-// Variables are data: what they make of the base URL is only known when it is rendered.
-Status CheckRenderedUrl(const std::string& text) {
-  auto document = Parse(text);
-  if (!document) return Pass(document);
-  if (IsBaseUrl(document->root().StringMember("base_url").value_or(""))) return {};
-  return Fail(Error({json::Invalid(json::Location("body").Then("variables"), "url_parsing",
-                                   "Input should make a valid URL of the template's base_url")}));
-}
-
 tl::unexpected<Error> NoIntegration(const Id& id) {
   return Fail(ErrorCode::kNotFound, fmt::format("Integration {} not found", id.Text()),
               "integration_id");
-}
-
-std::string SealKey(const Services& services, const std::string& key) {
-  return key.empty() ? std::string() : services.secrets.Seal(key);
 }
 
 // The stored document of an integration that `fields` describes; the key is kept elsewhere.
@@ -130,6 +95,32 @@ KeyChange KeyChangeOf(const std::optional<std::string>& sent) {
   return {KeyChange::Kind::kSet, *sent};
 }
 
+Result<DigaIntegration> ViewOf(const Services& services, StoreReader& reader,
+                               const FoundResource& found) {
+  DigaIntegration view;
+  view.id = found.id;
+  view.document = found.document;
+  view.has_key = HasKey(found);
+  if (found.installation) {
+    view.source_template = found.installation->from_template;
+    view.created = view.updated = found.installation->created;
+    auto unfilled = HasUnfilled(services, reader, *found.installation);
+    if (!unfilled) return Pass(unfilled);
+    auto document = Parse(found.document);
+    if (!document) return Pass(document);
+    const bool wants_key = document->root().StringMember("auth_type") == "API_KEY";
+    view.requires_setup = *unfilled || (wants_key && !view.has_key);
+  } else {
+    view.created = found.row->created;
+  }
+  if (found.row) view.updated = found.row->modified;
+  return view;
+}
+
+std::string SealKey(const Services& services, const std::string& key) {
+  return key.empty() ? std::string() : services.secrets.Seal(key);
+}
+
 Result<std::string> KeyOf(const Services& services, const FoundResource& found) {
   if (!HasKey(found)) return std::string();
   return services.secrets.Open(found.row ? found.row->sealed_secrets
@@ -144,48 +135,6 @@ Result<OpenedIntegration> OpenDigaIntegration(World& world, const Id& id) {
   if (!document) return Pass(document);
   const std::string type = document->root().StringMember("integration_type").value_or("");
   return OpenedIntegration{std::move(**found), type};
-}
-
-Result<DigaIntegration> CopyDigaTemplate(const Services& services, const CopyRequest& request) {
-  const Time now = services.clock.Now();
-  DigaIntegration copied;
-  Status stored = services.store.Write([&](StoreWriter& writer) -> Status {
-    auto source = writer.FindTemplate(request.source);
-    if (!source) return Pass(source);
-    if (!*source || (*source)->dialect != Dialect::kDiga || !(*source)->version) {
-      return Fail(ErrorCode::kNotFound, "Error: Integration Template Not Found", "template_id");
-    }
-    auto version = services.versions.Get(*(*source)->version);
-    if (!version) return Pass(version);
-    Installation installation;
-    const Id first = services.ids.NewUuids((*version)->id_count(), now);
-    installation.id = InstallationId(first);
-    installation.account = request.account;
-    installation.from_template = request.source;
-    installation.version = *(*source)->version;
-    installation.created = now;
-    installation.creates_connections = true;
-    installation.blocks = {{first, (*version)->id_count(), 0}};
-    installation.bindings.name = request.name;
-    installation.bindings.base_url = request.base_url;
-    installation.bindings.sealed_secrets = SealKey(services, KeyChangeOf(request.api_key).key);
-    for (const Variable& variable : (*version)->variables) {
-      const auto value = request.variables.find(variable.name);
-      if (value != request.variables.end()) installation.bindings.variables.insert(*value);
-    }
-    if (auto added = writer.AddInstallation(installation); !added) return added;
-    if (auto counted = writer.CountInstall(request.source); !counted) return counted;
-    World world(writer, services.versions, request.account);
-    auto opened = OpenDigaIntegration(world, first);
-    if (!opened) return Pass(opened);
-    auto view = ViewOf(services, writer, opened->found);
-    if (!view) return Pass(view);
-    if (auto good = CheckRenderedUrl(view->document); !good) return good;
-    copied = std::move(*view);
-    return {};
-  });
-  if (!stored) return Pass(stored);
-  return copied;
 }
 
 Result<DigaIntegration> CreateDigaIntegration(const Services& services, AccountId account,

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -30,18 +29,6 @@ struct KeyChange {
 };
 /// The mask keeps, null and "" remove, anything else sets.
 KeyChange KeyChangeOf(const std::optional<std::string>& sent);
-
-struct CopyRequest {
-  AccountId account;
-  TemplateId source;
-  std::string name;                              // empty keeps the template's
-  std::string api_key;                           // empty: none
-  std::string base_url;                          // empty keeps the template's
-  std::map<std::string, std::string> variables;  // name -> JSON text; unknown names are passed over
-};
-
-/// Copies a template: one installation row and its id block. kNotFound for an unknown template.
-Result<DigaIntegration> CopyDigaTemplate(const Services& services, const CopyRequest& request);
 
 /// `document` is one that conforms to kCreateIntegration. For MCP, the tools come from its server
 /// first: the errors of ListMcpTools leave nothing behind.
@@ -74,6 +61,13 @@ Result<OpenedIntegration> OpenDigaIntegration(World& world, const Id& id);
 /// The tools of an integration, stored or rendered, ascending by id.
 Result<std::vector<Id>> DigaToolIds(StoreReader& reader, VersionCache& versions, AccountId account,
                                     const OpenedIntegration& integration);
+
+/// How an integration is answered, inside a transaction.
+Result<DigaIntegration> ViewOf(const Services& services, StoreReader& reader,
+                               const FoundResource& found);
+
+/// A key as it is stored; "" for "".
+std::string SealKey(const Services& services, const std::string& key);
 
 /// The key that is stored with an integration, in the clear; "" when there is none.
 Result<std::string> KeyOf(const Services& services, const FoundResource& found);

@@ -120,6 +120,30 @@ describe('Diga', () => {
       assert.equal(filled.requires_setup, false);
     });
 
+    it('takes the URL back as it was answered', async () => {
+      const { id } = await publish(template({ base_url: 'https://<<region>>.example.org' }));
+      const copied = await copy(id);
+      const same = await change(copied.id, { base_url: copied.base_url, description: 'mine' });
+      assert.equal(same.base_url, 'https://<<region>>.example.org');
+      assert.equal(same.description, 'mine');
+    });
+
+    it('refuses variables that break the URL or the rules of tools', async () => {
+      const { id } = await publish(
+        template({
+          base_url: 'https://<<host>>.example.org',
+          tools: [tool('<<name>>'), tool('b'), tool('c', { endpoint_path: '/<<place>>' })],
+        }),
+      );
+      for (const [variables, fault] of [
+        [{ host: 'a"b' }, 'url_parsing body.variables'],
+        [{ name: 'b' }, 'value_error body.variables'],
+        [{ place: '{x}' }, 'value_error body.variables.path'],
+      ]) {
+        expectFaults(await shop.post(`${TEMPLATES}/${id}/copy`, { variables }), fault);
+      }
+    });
+
     it('needs no setup once the open tool is deleted', async () => {
       const open = tool('open', { description: '<<what>>' });
       const { id } = await publish(template({ tools: [open, tool('shut')] }));

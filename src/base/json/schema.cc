@@ -23,10 +23,25 @@ std::string OneOf(std::span<const std::string_view> values) {
   return text;
 }
 
-bool IsWholeNumber(std::string_view text) {
-  if (text.starts_with('-') || text.starts_with('+')) text.remove_prefix(1);
-  return !text.empty() && text.size() < 19 &&
-         std::all_of(text.begin(), text.end(), [](unsigned char c) { return std::isdigit(c); });
+// How a text spells a whole number: 5, -5, "+5", 5.0.
+enum class Whole { kYes, kTooBig, kFraction, kNo };
+struct WholeNumber {
+  Whole kind = Whole::kNo;
+  std::int64_t value = 0;
+};
+WholeNumber ReadWhole(std::string_view text) {
+  if (text.starts_with('+')) text.remove_prefix(1);
+  const std::size_t point = text.find('.');
+  const std::string_view fraction = point == std::string_view::npos ? "" : text.substr(point + 1);
+  const std::string_view digits = text.substr(0, point);
+  WholeNumber number;
+  const auto [end, error] =
+      std::from_chars(digits.data(), digits.data() + digits.size(), number.value);
+  if (error == std::errc::result_out_of_range) return {Whole::kTooBig, 0};
+  if (error != std::errc{} || end != digits.data() + digits.size()) return {};
+  number.kind =
+      fraction.find_first_not_of('0') == std::string_view::npos ? Whole::kYes : Whole::kFraction;
+  return number;
 }
 
 class Conformer {
@@ -93,25 +108,23 @@ class Conformer {
   }
 
   void Integer(Value value, const Location& where) {
-    if (value.is_string()) {
-      const std::string text = value.string();
-      if (IsWholeNumber(text)) return Whole(text);
-      return Fault(where, "int_parsing",
-                   "Input should be a valid integer, unable to parse string as an integer");
-    }
-    if (value.type() != Type::kNumber) {
+    const bool text = value.is_string();
+    if (!text && value.type() != Type::kNumber) {
       return Fault(where, "int_type", "Input should be a valid integer");
     }
-    if (IsWholeNumber(value.raw())) return Whole(std::string(value.raw()));
-    Fault(where, "int_from_float",
-          "Input should be a valid integer, got a number with a fractional part");
-  }
-
-  void Whole(const std::string& text) {
-    std::int64_t number = 0;
-    const char* begin = text.data() + (text.front() == '+' ? 1 : 0);
-    std::from_chars(begin, text.data() + text.size(), number);
-    out_.Number(number);
+    const WholeNumber number = ReadWhole(text ? value.string() : std::string(value.raw()));
+    if (number.kind == Whole::kYes) {
+      out_.Number(number.value);
+    } else if (number.kind == Whole::kTooBig) {
+      Fault(where, "int_parsing_size",
+            "Unable to parse input string as an integer, exceeded maximum size");
+    } else if (text) {
+      Fault(where, "int_parsing",
+            "Input should be a valid integer, unable to parse string as an integer");
+    } else {
+      Fault(where, "int_from_float",
+            "Input should be a valid integer, got a number with a fractional part");
+    }
   }
 
   void Boolean(Value value, const Location& where) {

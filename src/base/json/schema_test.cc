@@ -73,6 +73,16 @@ TEST(Conform, NamesEveryFaultAndItsPlace) {
   }
 }
 
+TEST(Conform, TakesWholeNumbersHoweverTheyAreSpelt) {
+  EXPECT_EQ(Conformed(R"({"name":"x","items":[{"n":5.0},{"n":"+7"},{"n":-3},{"n":"8.00"}]})").text,
+            R"({"name":"x","note":null,"on":true,"items":[{"n":5},{"n":7},{"n":-3},{"n":8}]})");
+  EXPECT_EQ(
+      Conformed(R"({"name":"x","items":[{"n":99999999999999999999},{"n":1e400},{"n":""}]})").faults,
+      (std::vector<std::string>{R"(["body","items",0,"n"] int_parsing_size)",
+                                R"(["body","items",1,"n"] int_from_float)",
+                                R"(["body","items",2,"n"] int_parsing)"}));
+}
+
 TEST(Conform, KeepsScalarsAsTheyWereWritten) {
   EXPECT_EQ(Conformed(R"({"name":"x","value":1.50})").text,
             R"({"name":"x","note":null,"on":true,"value":1.50})");

@@ -17,9 +17,15 @@ Result<http::Response> Answer(int status, Result<DigaIntegration> integration) {
   return Json(status, std::move(*body));
 }
 
-Status CheckBaseUrl(const json::Document& body) {
+std::string UrlOf(const DigaIntegration& integration) {
+  const auto document = json::Document::Parse(integration.document, 1000);
+  return document ? document->root().StringMember("base_url").value_or("") : "";
+}
+
+// `current` is the URL that the integration has: a copy's may still hold a placeholder.
+Status CheckBaseUrl(const json::Document& body, std::string_view current = {}) {
   const auto url = body.root().StringMember("base_url");
-  if (!url || IsUrl(*url)) return {};
+  if (!url || *url == current || IsUrl(*url)) return {};
   return Fail(Error({json::Invalid(json::Location("body").Then("base_url"), "url_parsing",
                                    "Input should be a valid URL")}));
 }
@@ -64,7 +70,9 @@ Result<http::Response> PatchIntegration(const Context& context, const Account& c
   if (!id) return Pass(id);
   auto body = ParseBody(context, request, kUpdateIntegration, json::Presence::kPartial);
   if (!body) return Pass(body);
-  if (auto good = CheckBaseUrl(*body); !good) return Pass(good);
+  auto current = ReadDigaIntegration(context.services, caller.id, *id);
+  if (!current) return Pass(current);
+  if (auto good = CheckBaseUrl(*body, UrlOf(*current)); !good) return Pass(good);
   return Answer(200, UpdateDigaIntegration(context.services, caller.id, *id, *body));
 }
 

@@ -1,6 +1,6 @@
 #include <algorithm>
 
-#include "app/diga_integrations.h"
+#include "app/diga_copy.h"
 #include "app/diga_templates.h"
 #include "app/templates.h"
 #include "base/json/writer.h"
