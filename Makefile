@@ -13,9 +13,9 @@ help:
 	@echo "make tsan          store and server tests with ThreadSanitizer"
 	@echo "make fuzz          each fuzz target for SECONDS (30)"
 	@echo "make crash         SIGKILL during installs, KILLS (50) times"
-	@echo "make prism SPEC=F  the wire against another OpenAPI document of its endpoints"
+	@echo "make prism SPEC=F  the wire against another OpenAPI document (DIGA_SPEC=F for the other dialect)"
 	@echo "make format        clang-format over the sources; make tidy: clang-tidy"
-	@echo "make measure       installs per second for 10, 100 and 1,000 resources"
+	@echo "make measure       installs and copies per second by size and clients"
 	@echo "make clean"
 
 .PHONY: demo
@@ -55,14 +55,16 @@ asan:
 	@cmake --build build/asan -j $(JOBS)
 	@cd build/asan && $(CTEST) -j $(JOBS)
 
+TSAN_TESTS := store_memory_test store_sqlite_test blob_file_test surface_http_test app_test outbound_test
+
 # The address space of newer kernels is laid out too randomly for this ThreadSanitizer.
 .PHONY: tsan
 tsan:
 	@scripts/setup build
 	@mkdir -p build
 	$(call configure,build/tsan,-DCMAKE_BUILD_TYPE=Debug -DIMPRINT_SANITIZE=thread)
-	@cmake --build build/tsan -j $(JOBS) --target store_memory_test store_sqlite_test blob_file_test surface_http_test app_test
-	@cd build/tsan/tests && for t in store_memory_test store_sqlite_test blob_file_test surface_http_test app_test; do \
+	@cmake --build build/tsan -j $(JOBS) --target $(TSAN_TESTS)
+	@cd build/tsan/tests && for t in $(TSAN_TESTS); do \
 	  setarch -R ./$$t --gtest_brief=1 || exit 1; done
 
 SECONDS ?= 30
@@ -83,10 +85,12 @@ crash:
 
 .PHONY: prism
 prism:
-	@test -n "$(SPEC)" || { echo "say SPEC=path/to/openapi.json"; exit 2; }
+	@test -n "$(SPEC)$(DIGA_SPEC)" || { echo "say SPEC=path/to/openapi.json, DIGA_SPEC=... or both"; exit 2; }
 	@scripts/setup build test
 	@$(MAKE) --no-print-directory build
-	@IMPRINT_VENDOR_SPEC=$(abspath $(SPEC)) node --test tests/e2e/prism.test.mjs
+	@IMPRINT_VENDOR_SPEC=$(if $(SPEC),$(abspath $(SPEC))) \
+	  IMPRINT_DIGA_VENDOR_SPEC=$(if $(DIGA_SPEC),$(abspath $(DIGA_SPEC))) \
+	  node --test tests/e2e/prism.test.mjs tests/e2e/diga_prism.test.mjs
 
 .PHONY: measure
 measure:
