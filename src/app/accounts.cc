@@ -86,10 +86,10 @@ Status RevokeToken(const Services& services, std::string_view token_id) {
 Result<Account> AuthenticateHeader(const Services& services, const std::string* authorization) {
   constexpr std::string_view kScheme = "bearer ";
   const std::string_view header = authorization ? std::string_view(*authorization) : "";
-  const bool bearer = header.size() >= kScheme.size() &&
-                      std::equal(kScheme.begin(), kScheme.end(), header.begin(), [](char a, char b) {
-                        return a == (b >= 'A' && b <= 'Z' ? b + 32 : b);
-                      });
+  const bool bearer =
+      header.size() >= kScheme.size() &&
+      std::equal(kScheme.begin(), kScheme.end(), header.begin(),
+                 [](char a, char b) { return a == (b >= 'A' && b <= 'Z' ? b + 32 : b); });
   if (!bearer) return Fail(ErrorCode::kUnauthenticated, "Unauthorized");
   return Authenticate(services, header.substr(kScheme.size()));
 }

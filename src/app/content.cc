@@ -76,7 +76,11 @@ Status Adopt(const Services& services, Template& row) {
     auto current = writer.FindTemplate(row.id);
     if (!current) return Pass(current);
     if (!*current) return Fail(ErrorCode::kNotFound, "Template not found.", "_id");
-    if ((*current)->pending_upload == run_key) {
+    auto upload = writer.FindUpload(run_key);
+    if (!upload) return Pass(upload);
+    // Another file may have come under the same run key: then it is that one's turn.
+    const bool same = *upload && (*upload)->version == content->id;
+    if (same && (*current)->pending_upload == run_key) {
       (*current)->pending_upload.clear();
       (*current)->version = content->id;
       if (auto put = writer.PutTemplate(**current); !put) return put;

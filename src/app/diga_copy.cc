@@ -4,6 +4,7 @@
 
 #include <set>
 
+#include "app/rendered_size.h"
 #include "bundle/diga_template.h"
 
 namespace imprint {
@@ -40,7 +41,12 @@ Status CheckRenderedTools(const CompiledVersion& version, const Installation& in
       problems.push_back(json::Invalid(
           where, "value_error", fmt::format("Value error, two tools would be called '{}'", name)));
     }
-    CheckToolParameters(tool->root(), where, problems);
+    const std::string twice = CheckToolParameters(tool->root(), where, problems);
+    if (!twice.empty()) {
+      problems.push_back(json::Invalid(
+          where, "value_error",
+          fmt::format("Value error, tool '{}' would have parameter '{}' twice", name, twice)));
+    }
   }
   if (problems.empty()) return {};
   return Fail(Error(std::move(problems)));
@@ -74,6 +80,9 @@ Result<DigaIntegration> CopyDigaTemplate(const Services& services, const CopyReq
     for (const Variable& variable : (*version)->variables) {
       const auto value = request.variables.find(variable.name);
       if (value != request.variables.end()) installation.bindings.variables.insert(*value);
+    }
+    if (auto fits = CheckRenderedSize(**version, installation.bindings, services.limits); !fits) {
+      return fits;
     }
     if (auto good = CheckRenderedTools(**version, installation); !good) return good;
     if (auto added = writer.AddInstallation(installation); !added) return added;

@@ -212,6 +212,8 @@ class IntegrationUpdate {
       merged = Merged(id_, stored->root(), changes_);
       auto kept = KeyOf(services_, opened->found);
       if (!kept) return Pass(kept);
+      seen_document_ = opened->found.document;
+      seen_key_ = *kept;
       key = key_.kind == KeyChange::Kind::kKeep ? *kept : key_.key;
       return {};
     });
@@ -230,6 +232,7 @@ class IntegrationUpdate {
     auto opened = OpenDigaIntegration(world, id_);
     if (!opened) return Pass(opened);
     const FoundResource& found = opened->found;
+    if (auto same = CheckUnchanged(found); !same) return same;
     auto stored = Parse(found.document);
     if (!stored) return Pass(stored);
     const Time now = services_.clock.Now();
@@ -248,11 +251,23 @@ class IntegrationUpdate {
     return tools_ ? ApplyMcpTools(services_, writer, account_, *opened, *tools_) : Status();
   }
 
+  // Tools that were fetched with settings which hold no more must not be stored.
+  Status CheckUnchanged(const FoundResource& found) const {
+    if (!tools_) return {};
+    auto key = KeyOf(services_, found);
+    if (!key) return Pass(key);
+    if (found.document == seen_document_ && *key == seen_key_) return {};
+    return Fail(ErrorCode::kUnavailable,
+                "The integration was changed at the same time; try again.");
+  }
+
   const Services& services_;
   AccountId account_;
   Id id_;
   json::Value changes_;
   KeyChange key_;
+  std::string seen_document_;
+  std::string seen_key_;
   std::optional<std::vector<McpTool>> tools_;
 };
 

@@ -72,6 +72,13 @@ Result<DigaTemplateView> CreateDigaTemplate(const Services& services, const Acco
 Result<DigaTemplateView> ReplaceDigaTemplate(const Services& services, const Account& caller,
                                              TemplateId id, const json::Document& document) {
   if (auto partner = RequirePartner(caller); !partner) return Pass(partner);
+  // Before anything is kept: what nobody owns would stay on the disk.
+  Status owned = services.store.Read([&](StoreReader& reader) -> Status {
+    auto own = RequireOwn(reader, caller, id);
+    if (!own) return Pass(own);
+    return {};
+  });
+  if (!owned) return Pass(owned);
   auto kept = Keep(services, document);
   if (!kept) return Pass(kept);
   Template row;

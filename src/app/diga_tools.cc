@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 
 #include "app/mcp_sync.h"
 #include "base/json/writer.h"
@@ -209,16 +210,17 @@ Status DeleteDigaTool(const Services& services, AccountId account, const Id& int
 
 Status ApproveDigaTools(const Services& services, AccountId account, const Id& integration,
                         const std::vector<ToolApproval>& approvals) {
+  std::map<Id, bool> wanted;  // the last word on each tool
+  for (const ToolApproval& approval : approvals) wanted[approval.tool] = approval.required;
   return services.store.Write([&](StoreWriter& writer) -> Status {
     ToolBox box(services, writer, account);
     if (auto opened = box.Open(integration); !opened) return opened;
-    for (const ToolApproval& approval : approvals) {
-      auto found = box.Find(approval.tool);
+    for (const auto& [tool, required] : wanted) {
+      auto found = box.Find(tool);
       if (!found) return Pass(found);
       const auto before = json::Document::Parse(found->document, kStoredDepth);
       const auto change = json::Document::Parse(
-          approval.required ? R"({"approval_required":true})" : R"({"approval_required":false})",
-          2);
+          required ? R"({"approval_required":true})" : R"({"approval_required":false})", 2);
       if (!before) return tl::unexpected<Error>(before.error());
       Resource row = box.RowFor(*found);
       // An approval is ours alone: it does not tell when the tool was last in step with its server.
@@ -277,7 +279,9 @@ Status Synchronise(const Services& services, AccountId account, const Id& integr
     auto opened = OpenDigaIntegration(world, integration);
     if (!opened) return Pass(opened);
     // Changed since: the answer came from where it no longer points.
-    if (opened->found.document != known.document) return {};
+    auto key = KeyOf(services, opened->found);
+    if (!key) return Pass(key);
+    if (opened->found.document != known.document || *key != known.key) return {};
     return ApplyMcpTools(services, writer, account, *opened, *tools);
   });
 }

@@ -5,24 +5,34 @@
 #include <algorithm>
 #include <set>
 
+#include "app/rendered_size.h"
 #include "app/world.h"
 #include "base/json/document.h"
+#include "base/json/text.h"
 
 namespace imprint {
 namespace {
 
 constexpr std::size_t kStoredDepth = 1000;
 
+constexpr std::size_t kMostProblems = 200;
+
 std::string Described(const CompiledResource& connection) {
-  return fmt::format("{} (\"{}\", type {})", connection.template_id.Text(), connection.name,
-                     connection.type.empty() ? "unknown" : connection.type);
+  constexpr std::size_t kLongest = 100;
+  return fmt::format(
+      "{} (\"{}\", type {})", connection.template_id.Text(),
+      json::Shorten(connection.name, kLongest),
+      connection.type.empty() ? "unknown" : json::Shorten(connection.type, kLongest));
 }
 
 std::string Expected(const CompiledVersion& version) {
+  constexpr std::size_t kShown = 20;
+  const auto ordinals = version.OrdinalsOf(Model::kConnection);
   std::string text;
-  for (const std::uint32_t ordinal : version.OrdinalsOf(Model::kConnection)) {
-    text += (text.empty() ? "" : ", ") + Described(version.resources[ordinal]);
+  for (std::size_t i = 0; i < std::min(ordinals.size(), kShown); ++i) {
+    text += (text.empty() ? "" : ", ") + Described(version.resources[ordinals[i]]);
   }
+  if (ordinals.size() > kShown) text += fmt::format(" and {} more", ordinals.size() - kShown);
   return text.empty() ? "none" : text;
 }
 
@@ -33,13 +43,14 @@ class ConnectionMapper {
       : version_(version), world_(world), problems_(problems) {}
 
   Status Run(const std::map<std::string, std::string>& map, std::map<std::uint32_t, Id>& bound) {
-    const auto ordinals = version_.OrdinalsOf(Model::kConnection);
-    for (const std::uint32_t ordinal : ordinals) {
+    std::set<std::string> known;
+    for (const std::uint32_t ordinal : version_.OrdinalsOf(Model::kConnection)) {
       const std::string key = version_.resources[ordinal].template_id.Text();
+      known.insert(key);
       const auto entry = map.find(key);
       if (entry == map.end()) {
         Mismatch(key, fmt::format("The map has no entry for connection {}. Expected: {}.",
-                                  Described(version_.resources[ordinal]), Expected(version_)));
+                                  Described(version_.resources[ordinal]), expected_));
         continue;
       }
       auto id = Accept(version_.resources[ordinal], key, entry->second);
@@ -47,19 +58,16 @@ class ConnectionMapper {
       if (*id) bound[ordinal] = **id;
     }
     for (const auto& [key, value] : map) {
-      const bool known = std::any_of(ordinals.begin(), ordinals.end(), [&](std::uint32_t ordinal) {
-        return version_.resources[ordinal].template_id.Text() == key;
-      });
-      if (!known) {
-        Mismatch(key, fmt::format("The template has no connection with this id. Expected: {}.",
-                                  Expected(version_)));
-      }
+      if (known.contains(key)) continue;
+      Mismatch(key, fmt::format("The template has no connection with this id. Expected: {}.",
+                                expected_));
     }
     return {};
   }
 
  private:
   void Mismatch(const std::string& key, std::string message) {
+    if (problems_.size() >= kMostProblems) return;
     problems_.push_back(
         {ErrorCode::kConnectionMismatch, std::move(message), "connectionMap." + key});
   }
@@ -90,16 +98,17 @@ class ConnectionMapper {
   }
 
   const CompiledVersion& version_;
+  const std::string expected_ = Expected(version_);
   World& world_;
   std::vector<Problem>& problems_;
 };
 
 void CheckVariables(const CompiledVersion& version, const InstallRequest& request,
                     std::vector<Problem>& problems) {
+  std::set<std::string_view> known;
+  for (const Variable& variable : version.variables) known.insert(variable.name);
   for (const auto& [name, value] : request.variables) {
-    const bool known = std::any_of(version.variables.begin(), version.variables.end(),
-                                   [&](const Variable& variable) { return variable.name == name; });
-    if (!known) {
+    if (!known.contains(name) && problems.size() < kMostProblems) {
       problems.push_back({ErrorCode::kInvalidField, "The template has no variable of this name.",
                           "variables." + name});
     }
@@ -132,6 +141,10 @@ class InstallRun {
     if (auto present = CheckMapPresence(*content_.version, request_); !present)
       return Pass(present);
     Prepare();
+    if (auto fits = CheckRenderedSize(*content_.version, installation_.bindings, services_.limits);
+        !fits) {
+      return Pass(fits);
+    }
     Status stored = services_.store.Write([&](StoreWriter& writer) { return Record(writer); });
     if (!stored) return Pass(stored);
     if (first_) return Repeat();

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 
 #include "app/document_secrets.h"
 #include "base/json/edit.h"
@@ -43,21 +44,22 @@ void CheckFields(Model model, const json::Document& document, std::vector<Proble
 // Only what is rewritten at an install is the account's own; the rest points elsewhere.
 Status CheckReferences(World& world, const std::vector<FoundReference>& references,
                        std::vector<Problem>& problems) {
+  constexpr std::size_t kMostProblems = 200;
+  std::map<Id, std::optional<Model>>
+      known;  // one look-up for each id, however often it stands there
   for (const FoundReference& reference : references) {
     const auto target = ModelByName(reference.rule->target);
     if (reference.rule->policy != ReferencePolicy::kRemap || !target) continue;
     const auto id = Id::FromObjectIdText(reference.value);
-    bool good = false;
-    if (id) {
+    if (id && !known.contains(*id)) {
       auto found = world.Find(*id);
       if (!found) return Pass(found);
-      good = found->has_value() && (*found)->model == *target;
+      known[*id] = *found ? std::optional((*found)->model) : std::nullopt;
     }
-    if (!good) {
-      problems.push_back({ErrorCode::kInvalidReference,
-                          fmt::format("There is no {} with this id.", NameOf(*target)),
-                          reference.path});
-    }
+    if ((id && known[*id] == *target) || problems.size() >= kMostProblems) continue;
+    problems.push_back({ErrorCode::kInvalidReference,
+                        fmt::format("There is no {} with this id.", NameOf(*target)),
+                        reference.path});
   }
   return {};
 }

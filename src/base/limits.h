@@ -42,6 +42,7 @@ struct Limits {
   std::chrono::seconds mcp_deadline{30};         // all of a server's tools
 
   // Installs
+  std::uint64_t installed_bytes = 256ull * 1024 * 1024;  // all documents with their variables
   std::chrono::seconds idempotency_lifetime{7 * 24 * 3600};
 };
 

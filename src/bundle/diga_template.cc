@@ -91,7 +91,7 @@ class Compiler {
     if (value.is_string()) {
       const bool typed = typed_values && path.ends_with(".fixed_value");
       for (const TextFind& find : ScanString(value)) {
-        if (!find.variable.empty()) Variable(value, find, path, typed);
+        if (!find.variable.empty()) Variable(value, find, typed);
       }
       return;
     }
@@ -102,12 +102,12 @@ class Compiler {
         [&](Value item) { Scan(item, fmt::format("{}[{}]", path, index++), typed_values); });
   }
 
-  void Variable(Value string, const TextFind& find, const std::string& path, bool typed) {
+  void Variable(Value string, const TextFind& find, bool typed) {
     const auto [entry, fresh] =
         index_.try_emplace(find.variable, static_cast<std::uint32_t>(version_.variables.size()));
     if (fresh) version_.variables.push_back({find.variable, {}});
     auto& places = version_.variables[entry->second].places;
-    const Place place{ordinal_, path};
+    const Place place{ordinal_, {}};  // nobody asks where in the document
     if (places.empty() || places.back() != place) places.push_back(place);
     const bool whole = find.begin == string.node().begin && find.end == string.node().end;
     if (typed && whole) {
@@ -257,6 +257,8 @@ Result<DigaTemplate> CompileDigaTemplate(Value value, const Location& where) {
   result.description = document->root().StringMember("description").value_or("");
   result.setup_guide_url = document->root().StringMember("setup_guide_url").value_or("");
   result.content = content.token();
+  // A version leads back to what its author wrote, so two that were written apart stay apart.
+  result.version.origin = crypto::Hex(crypto::AsText(crypto::Sha256(result.content)));
   Compiler compiler(result.version);
   compiler.Integration(IntegrationText(result.name, result.description, content));
   content["tools"].ForEachItem([&](Value tool) {

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <iterator>
 
+#include "base/json/text.h"
 #include "bundle/text_scan.h"
 
 namespace imprint {
@@ -23,6 +24,10 @@ struct VariableUse {
   std::string name;
   std::string path;
 };
+
+constexpr std::size_t kLongestPath = 500;
+constexpr std::size_t kMostWarnings = 10'000;
+constexpr std::size_t kMostPlaceholders = 100'000;  // of one document
 
 constexpr std::string_view kTextIdRewritten = "text_id_rewritten";
 constexpr std::string_view kUnfollowed = "reference_unfollowed";
@@ -222,8 +227,13 @@ class DocumentCompiler {
 
   // The slot holds the use's number until it is known which uses stay.
   void VariableSlot(json::Value string, const TextFind& find) {
+    if (uses_.size() == kMostPlaceholders) {
+      if (!too_many_) Refuse(ErrorCode::kTooLarge, "The document holds too many placeholders.");
+      too_many_ = true;
+      return;
+    }
     const auto use = static_cast<std::uint32_t>(uses_.size());
-    uses_.push_back({find.variable, path_});
+    uses_.push_back({find.variable, Path()});
     const bool whole = find.begin == string.node().begin && find.end == string.node().end;
     if (whole) {
       AddSlot(BeginOf(string), EndOf(string), SlotKind::kVariableWhole, use);
@@ -309,14 +319,18 @@ class DocumentCompiler {
 
   // ---- reports ----
 
+  // A path is told as far as a person would read it, so that many finds stay small.
+  std::string Path() const { return std::string(json::Shorten(path_, kLongestPath)); }
+
   void Warn(std::string_view code, std::string message) {
-    warnings_.push_back({std::string(code), std::move(message), {ordinal_, path_}});
+    if (context_.version.warnings.size() + warnings_.size() >= kMostWarnings) return;
+    warnings_.push_back({std::string(code), std::move(message), {ordinal_, Path()}});
   }
   void Refuse(ErrorCode code, std::string message) {
-    context_.problems.Add(code, std::move(message), fmt::format("{}: {}", file_, path_));
+    context_.problems.Add(code, std::move(message), fmt::format("{}: {}", file_, Path()));
   }
   static std::string Shown(std::string_view text) {
-    return fmt::format("\"{}\"", text.substr(0, 40));
+    return fmt::format("\"{}\"", json::Shorten(text, 40));
   }
 
   /// Lengthens the JSON path for as long as it lives.
@@ -349,6 +363,7 @@ class DocumentCompiler {
   std::vector<Warning> warnings_;
   std::string path_;
   bool saw_disabled_ = false;
+  bool too_many_ = false;
 };
 
 }  // namespace

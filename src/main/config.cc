@@ -86,6 +86,7 @@ Setters LimitSetters(Limits& limits) {
           {"bundle_problems", Count(limits.bundle_problems)},
           {"json_depth", Count(limits.json_depth, 1, 1000)},
           {"page_items", Count(limits.page_items)},
+          {"installed_bytes", Count(limits.installed_bytes)},
           {"mcp_request_timeout", Seconds(limits.mcp_request_timeout)},
           {"mcp_deadline", Seconds(limits.mcp_deadline)},
           {"idempotency_lifetime", Seconds(limits.idempotency_lifetime)}};

@@ -165,6 +165,7 @@ std::string EncodeVersion(const CompiledVersion& version) {
     EncodePlace(to, warning.place);
   });
   to.Byte(version.stack_required ? 1 : 0);
+  to.Text(version.origin);
   return out;
 }
 
@@ -190,6 +191,7 @@ Result<CompiledVersion> DecodeVersion(std::string_view bytes) {
       return warning;
     });
     version.stack_required = from.Byte() != 0;
+    version.origin = from.Text();
     if (!from.AtEnd() || version.resources.empty()) return damaged();
     CheckSlots(version);
     return version;

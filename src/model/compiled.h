@@ -72,6 +72,8 @@ struct CompiledVersion {
   std::vector<Variable> variables;
   std::vector<Warning> warnings;
   bool stack_required = false;
+  /// Tells versions apart that compile alike but were written differently; usually empty.
+  std::string origin;
 
   std::uint32_t id_count() const {
     return static_cast<std::uint32_t>(resources.size() + embedded.size());

@@ -132,7 +132,7 @@ class Parser {
     } else if (IsNumber(token)) {
       found = Type::kNumber;
     } else if (token != "null") {
-      throw Malformed{"'" + std::string(token.substr(0, 20)) + "' is not a JSON value"};
+      throw Malformed{"'" + std::string(Shorten(token, 20)) + "' is not a JSON value"};
     }
     Append(found, token, false);
   }
@@ -170,7 +170,7 @@ class Parser {
     const auto twice = std::adjacent_find(keys_.begin(), keys_.end());
     if (twice != keys_.end()) {
       throw Malformed{
-          fmt::format("the key \"{}\" stands twice in one object", twice->substr(0, 100))};
+          fmt::format("the key \"{}\" stands twice in one object", Shorten(*twice, 100))};
     }
   }
 

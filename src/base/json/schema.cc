@@ -44,6 +44,9 @@ WholeNumber ReadWhole(std::string_view text) {
   return number;
 }
 
+// What one answer tells; a client that sends more is no person.
+constexpr std::size_t kMostFaults = 200;
+
 class Conformer {
  public:
   Conformer(Writer& out, std::vector<Problem>& problems) : out_(out), problems_(problems) {}
@@ -209,6 +212,7 @@ class Conformer {
   }
 
   void Fault(const Location& where, std::string_view reason, std::string message) {
+    if (problems_.size() >= kMostFaults) return;
     problems_.push_back(Invalid(where, reason, std::move(message)));
   }
 

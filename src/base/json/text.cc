@@ -152,6 +152,12 @@ Unescaped UnescapeWithOffsets(std::string_view raw) {
   return result;
 }
 
+std::string_view Shorten(std::string_view text, std::size_t most) {
+  if (text.size() <= most) return text;
+  while (most > 0 && (static_cast<unsigned char>(text[most]) & 0xC0) == 0x80) --most;
+  return text.substr(0, most);
+}
+
 bool IsUtf8(std::string_view bytes) {
   return simdjson::validate_utf8(bytes.data(), bytes.size());
 }

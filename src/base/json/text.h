@@ -24,6 +24,9 @@ struct Unescaped {
 std::string Unescape(std::string_view raw);
 Unescaped UnescapeWithOffsets(std::string_view raw);
 
+/// At most `most` bytes from the front of a UTF-8 text, ending with a whole character.
+std::string_view Shorten(std::string_view text, std::size_t most);
+
 /// True when `bytes` is valid UTF-8.
 bool IsUtf8(std::string_view bytes);
 

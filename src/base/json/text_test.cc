@@ -14,6 +14,13 @@ TEST(JsonText, UnescapesEveryForm) {
   EXPECT_EQ(Unescape(R"(\u0041\u00e9\u20AC\ud83d\ude00)"), "A\u00e9\u20ac\U0001F600");
 }
 
+TEST(JsonText, ShortensToWholeCharacters) {
+  EXPECT_EQ(Shorten("a\u00e9b", 9), "a\u00e9b");
+  EXPECT_EQ(Shorten("a\u00e9b", 3), "a\u00e9");
+  EXPECT_EQ(Shorten("a\u00e9b", 2), "a");
+  EXPECT_EQ(Shorten("\u20ac", 2), "");
+}
+
 TEST(JsonText, OffsetsPointAtWhereEachByteCameFrom) {
   const auto found = UnescapeWithOffsets(R"(a\u00e9b)");
   EXPECT_EQ(found.text, "a\u00e9b");

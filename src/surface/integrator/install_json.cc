@@ -12,6 +12,8 @@ bool IsAbsent(json::Value value) {
   return !value.valid() || value.type() == json::Type::kNull;
 }
 
+constexpr std::size_t kMostProblems = 200;
+
 class InstallReader {
  public:
   InstallReader(json::Value root, InstallRequest& request) : root_(root), request_(request) {}
@@ -50,7 +52,8 @@ class InstallReader {
       if (!value.is_object() && !value.is_array()) {
         request_.variables.emplace(key.string(), std::string(value.token()));
       } else {
-        Bad("variables." + key.string(), "A variable's value must be a string, a number, true, false or null.");
+        Bad("variables." + key.string(),
+            "A variable's value must be a string, a number, true, false or null.");
       }
     });
   }
@@ -80,6 +83,7 @@ class InstallReader {
   }
 
   void Bad(std::string field, std::string message, ErrorCode code = ErrorCode::kInvalidField) {
+    if (problems_.size() >= kMostProblems) return;
     problems_.push_back({code, std::move(message), std::move(field)});
   }
 

@@ -7,6 +7,8 @@
 namespace imprint::integrator {
 namespace {
 
+constexpr std::size_t kMostProblems = 200;
+
 class FieldReader {
  public:
   explicit FieldReader(json::Value root) : root_(root) {}
@@ -56,6 +58,7 @@ class FieldReader {
 
  private:
   void Bad(std::string field, std::string_view what) {
+    if (problems_.size() >= kMostProblems) return;
     std::string message = fmt::format("{} {}.", field, what);
     problems_.push_back({ErrorCode::kInvalidField, std::move(message), std::move(field)});
   }

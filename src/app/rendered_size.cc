@@ -1,0 +1,35 @@
+#include "app/rendered_size.h"
+
+#include <fmt/format.h>
+
+#include <vector>
+
+#include "app/services.h"
+
+namespace imprint {
+
+Status CheckRenderedSize(const CompiledVersion& version, const Bindings& bindings,
+                         const Limits& limits) {
+  if (bindings.variables.empty()) return {};
+  std::vector<std::uint64_t> sizes;
+  for (const Variable& variable : version.variables) {
+    const auto value = bindings.variables.find(variable.name);
+    sizes.push_back(value == bindings.variables.end() ? 0 : value->second.size());
+  }
+  std::uint64_t total = 0;
+  for (const CompiledResource& resource : version.resources) {
+    total += resource.text.size();
+    for (const Slot& slot : resource.slots) {
+      const bool variable =
+          slot.kind == SlotKind::kVariableText || slot.kind == SlotKind::kVariableWhole;
+      if (variable) total += sizes[slot.index];
+    }
+  }
+  if (total <= limits.installed_bytes) return {};
+  return Fail(ErrorCode::kInvalidField,
+              fmt::format("With these variables the documents would have {} bytes; {} are allowed.",
+                          total, limits.installed_bytes),
+              "variables");
+}
+
+}  // namespace imprint
