@@ -18,7 +18,7 @@ import { filesHolding } from './support/files.mjs';
 import { startServer } from './support/server.mjs';
 
 // Nobody wants to wait for a server that is slow on purpose.
-const SHORT = '[limits]\nmcp_request_timeout = 1\n';
+const SHORT = '[limits]\nmcp_request_timeout = 2\n';
 
 const NAMES = TOOLS.map(({ name }) => name).sort();
 const REFERENCE = fileURLToPath(
@@ -266,7 +266,7 @@ describe('the reference MCP server', () => {
     await closed;
   };
   before(async () => {
-    server = await startServer({ config: SHORT, args: ['--outbound-allow', '127.0.0.1'] });
+    server = await startServer({ args: ['--outbound-allow', '127.0.0.1'] });
     const port = await freePort();
     child = spawn(process.execPath, [REFERENCE, 'streamableHttp'], {
       env: { ...process.env, PORT: String(port) },
