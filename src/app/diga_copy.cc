@@ -5,15 +5,14 @@
 #include <set>
 
 #include "app/rendered_size.h"
+#include "base/json/stored_depth.h"
 #include "bundle/diga_template.h"
 
 namespace imprint {
 namespace {
 
-constexpr std::size_t kStoredDepth = 1000;
-
 Result<json::Document> Parse(const std::string& text) {
-  return json::Document::Parse(text, kStoredDepth);
+  return json::Document::Parse(text, json::kStoredDepth);
 }
 
 // Variables are data: what they make of the base URL is only known when it is rendered.

@@ -8,6 +8,7 @@
 
 #include "app/diga_setup.h"
 #include "app/mcp_sync.h"
+#include "base/json/stored_depth.h"
 #include "base/json/writer.h"
 #include "bundle/diga_template.h"
 #include "model/references.h"
@@ -15,11 +16,10 @@
 namespace imprint {
 namespace {
 
-constexpr std::size_t kStoredDepth = 1000;
 constexpr const char* kFields[] = {"name", "description", "base_url"};
 
 Result<json::Document> Parse(const std::string& text) {
-  return json::Document::Parse(text, kStoredDepth);
+  return json::Document::Parse(text, json::kStoredDepth);
 }
 
 bool HasKey(const FoundResource& found) {

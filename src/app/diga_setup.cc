@@ -4,13 +4,12 @@
 #include <set>
 #include <unordered_map>
 
+#include "base/json/stored_depth.h"
 #include "bundle/diga_template.h"
 #include "model/render.h"
 
 namespace imprint {
 namespace {
-
-constexpr std::size_t kStoredDepth = 1000;
 
 /// Names of variables without a value that the template has a place for in one resource.
 std::set<std::string> UnfilledIn(const CompiledVersion& version, const Installation& installation,
@@ -33,7 +32,7 @@ Result<bool> EditedHasUnfilled(StoreReader& reader, const CompiledVersion& versi
   auto row = reader.FindResource(installation.account, ResourceId(IdOf(installation, ordinal)));
   if (!row) return Pass(row);
   if (!*row) return false;
-  auto document = json::Document::Parse((*row)->document, kStoredDepth);
+  auto document = json::Document::Parse((*row)->document, json::kStoredDepth);
   if (!document) return Pass(document);
   return HasPlaceholderOf(document->root(), names);
 }

@@ -6,13 +6,12 @@
 #include <map>
 
 #include "app/mcp_sync.h"
+#include "base/json/stored_depth.h"
 #include "base/json/writer.h"
 #include "model/diga_schemas.h"
 
 namespace imprint {
 namespace {
-
-constexpr std::size_t kStoredDepth = 1000;
 
 tl::unexpected<Error> NoTool(const Id& id) {
   return Fail(ErrorCode::kNotFound, fmt::format("Tool {} not found", id.Text()), "tool_id");
@@ -60,7 +59,7 @@ class ToolBox {
       auto found = world_.Find(id);
       if (!found) return Pass(found);
       if (!*found) continue;
-      const auto document = json::Document::Parse((*found)->document, kStoredDepth);
+      const auto document = json::Document::Parse((*found)->document, json::kStoredDepth);
       if (!document || document->root().StringMember("name") != name) continue;
       return Fail(ErrorCode::kConflict,
                   fmt::format("Tool with name '{}' already exists in this integration", name));
@@ -175,10 +174,10 @@ Result<std::string> UpdateDigaTool(const Services& services, AccountId account,
     if (box.integration().type != "HTTP") return OnlyHttp("update tools for", integration);
     auto found = box.Find(tool);
     if (!found) return Pass(found);
-    const auto before = json::Document::Parse(found->document, kStoredDepth);
+    const auto before = json::Document::Parse(found->document, json::kStoredDepth);
     if (!before) return tl::unexpected<Error>(before.error());
     text = MergedText(before->root(), changes.root());
-    const auto after = json::Document::Parse(text, kStoredDepth);
+    const auto after = json::Document::Parse(text, json::kStoredDepth);
     if (!after) return tl::unexpected<Error>(after.error());
     if (auto good = check(after->root()); !good) return good;
     const auto name = after->root().StringMember("name").value_or("");
@@ -218,7 +217,7 @@ Status ApproveDigaTools(const Services& services, AccountId account, const Id& i
     for (const auto& [tool, required] : wanted) {
       auto found = box.Find(tool);
       if (!found) return Pass(found);
-      const auto before = json::Document::Parse(found->document, kStoredDepth);
+      const auto before = json::Document::Parse(found->document, json::kStoredDepth);
       const auto change = json::Document::Parse(
           required ? R"({"approval_required":true})" : R"({"approval_required":false})", 2);
       if (!before) return tl::unexpected<Error>(before.error());
@@ -270,7 +269,7 @@ Result<Known> LookUp(const Services& services, AccountId account, const Id& inte
 
 Status Synchronise(const Services& services, AccountId account, const Id& integration,
                    const Known& known) {
-  const auto document = json::Document::Parse(known.document, kStoredDepth);
+  const auto document = json::Document::Parse(known.document, json::kStoredDepth);
   if (!document) return tl::unexpected<Error>(document.error());
   auto tools = FetchMcpTools(services, document->root(), known.key);
   if (!tools) return Pass(tools);

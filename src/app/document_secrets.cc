@@ -4,13 +4,12 @@
 #include <vector>
 
 #include "base/json/edit.h"
+#include "base/json/stored_depth.h"
 #include "base/json/writer.h"
 #include "model/references.h"
 
 namespace imprint {
 namespace {
-
-constexpr std::size_t kStoredDepth = 1000;
 
 using SecretMap = std::map<std::string, std::string>;  // path -> JSON text
 
@@ -49,7 +48,7 @@ Result<SecretMap> Unseal(const crypto::SecretBox& box, std::string_view sealed) 
   if (sealed.empty()) return secrets;
   auto plain = box.Open(sealed);
   if (!plain) return Pass(plain);
-  auto document = json::Document::Parse(*plain, kStoredDepth);
+  auto document = json::Document::Parse(*plain, json::kStoredDepth);
   if (!document) return Pass(document);
   document->root().ForEachMember([&](json::Value key, json::Value value) {
     secrets.emplace(key.string(), std::string(value.token()));

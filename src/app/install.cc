@@ -8,12 +8,11 @@
 #include "app/rendered_size.h"
 #include "app/world.h"
 #include "base/json/document.h"
+#include "base/json/stored_depth.h"
 #include "base/json/text.h"
 
 namespace imprint {
 namespace {
-
-constexpr std::size_t kStoredDepth = 1000;
 
 constexpr std::size_t kMostProblems = 200;
 
@@ -87,7 +86,7 @@ class ConnectionMapper {
                fmt::format("You have no connection with the id given for {}.", Described(wanted)));
       return std::nullopt;
     }
-    const auto document = json::Document::Parse(found->document, kStoredDepth);
+    const auto document = json::Document::Parse(found->document, json::kStoredDepth);
     const std::string type = document ? document->root().StringMember("type").value_or("") : "";
     if (!wanted.type.empty() && type != wanted.type) {
       Mismatch(key, fmt::format("Connection {} is of type {}, and {} is expected.", value,
@@ -254,7 +253,7 @@ class InstallRun {
       if (!Installs(*content_.version, installation_, ordinal)) continue;
       std::string document;
       RenderInstalled(*content_.version, installation_, ordinal, document);
-      if (json::Document::Parse(document, kStoredDepth)) continue;
+      if (json::Document::Parse(document, json::kStoredDepth)) continue;
       return Fail(
           ErrorCode::kConnectionMismatch,
           fmt::format("Two connections of the template cannot be the same one of yours: the "

@@ -2,12 +2,11 @@
 
 #include <map>
 
+#include "base/json/stored_depth.h"
 #include "base/json/writer.h"
 
 namespace imprint {
 namespace {
-
-constexpr std::size_t kStoredDepth = 1000;
 
 std::string McpToolText(const Id& id, const McpTool& tool, bool approval) {
   std::string text;
@@ -33,7 +32,7 @@ Result<KnownTools> ReadKnown(StoreReader& reader, AccountId account, const Id& i
     auto row = reader.FindResource(account, id);
     if (!row) return Pass(row);
     if (!*row) continue;
-    auto document = json::Document::Parse((*row)->document, kStoredDepth);
+    auto document = json::Document::Parse((*row)->document, json::kStoredDepth);
     if (!document) return Pass(document);
     const std::string name = document->root().StringMember("name").value_or("");
     const json::Value approval = document->root()["approval_required"];

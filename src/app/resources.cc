@@ -7,6 +7,7 @@
 
 #include "app/document_secrets.h"
 #include "base/json/edit.h"
+#include "base/json/stored_depth.h"
 #include "base/json/text.h"
 #include "model/references.h"
 
@@ -76,8 +77,7 @@ std::vector<Id> IdsIn(const std::vector<FoundReference>& references) {
 
 // The document as it is answered: the id in front, the client's fields, the server's behind.
 Result<std::string> Compose(const Id& id, const std::string& masked, const Provenance& provenance) {
-  constexpr std::size_t kStoredDepth = 1000;
-  auto document = json::Document::Parse(masked, kStoredDepth);
+  auto document = json::Document::Parse(masked, json::kStoredDepth);
   if (!document) return Pass(document);
   std::string text = fmt::format("{{\"_id\":\"{}\"", id.Text());
   const std::string members =

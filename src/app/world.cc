@@ -6,12 +6,10 @@
 
 #include "app/services.h"
 #include "base/json/document.h"
+#include "base/json/stored_depth.h"
 
 namespace imprint {
 namespace {
-
-// Documents in the store were checked when they came in, so any depth that is there is good.
-constexpr std::size_t kStoredDepth = 1000;
 
 /// Keeps the ids of all that a list walks over.
 class IdWindow {
@@ -140,7 +138,7 @@ class Lister {
 };
 
 std::string NameIn(const std::string& text) {
-  const auto document = json::Document::Parse(text, kStoredDepth);
+  const auto document = json::Document::Parse(text, json::kStoredDepth);
   return document ? document->root().StringMember("name").value_or("") : "";
 }
 

@@ -1,4 +1,5 @@
 #include "app/diga_integrations.h"
+#include "base/json/stored_depth.h"
 #include "bundle/diga_template.h"
 #include "model/diga_schemas.h"
 #include "surface/diga/handlers.h"
@@ -18,7 +19,7 @@ Result<http::Response> Answer(int status, Result<DigaIntegration> integration) {
 }
 
 std::string UrlOf(const DigaIntegration& integration) {
-  const auto document = json::Document::Parse(integration.document, 1000);
+  const auto document = json::Document::Parse(integration.document, json::kStoredDepth);
   return document ? document->root().StringMember("base_url").value_or("") : "";
 }
 

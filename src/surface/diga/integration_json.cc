@@ -1,14 +1,14 @@
 #include "surface/diga/integration_json.h"
 
 #include "base/json/document.h"
+#include "base/json/stored_depth.h"
 #include "base/json/writer.h"
 #include "model/references.h"
 
 namespace imprint::diga {
 
 Result<std::string> IntegrationJson(const DigaIntegration& integration) {
-  constexpr std::size_t kStoredDepth = 1000;
-  const auto document = json::Document::Parse(integration.document, kStoredDepth);
+  const auto document = json::Document::Parse(integration.document, json::kStoredDepth);
   if (!document) return tl::unexpected<Error>(document.error());
   const json::Value root = document->root();
   std::string body;

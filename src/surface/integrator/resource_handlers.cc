@@ -3,6 +3,7 @@
 #include <map>
 
 #include "app/resources.h"
+#include "base/json/stored_depth.h"
 #include "base/json/writer.h"
 #include "surface/integrator/projection.h"
 
@@ -24,7 +25,6 @@ Result<Projection> ProjectionFor(Model model, const http::Request& request) {
 
 Result<std::string> ListBody(const std::vector<std::string>& documents,
                              const Projection& projection) {
-  constexpr std::size_t kStoredDepth = 1000;
   std::string body = "[";
   for (const std::string& text : documents) {
     if (body.size() > 1) body += ',';
@@ -32,7 +32,7 @@ Result<std::string> ListBody(const std::vector<std::string>& documents,
       body += text;
       continue;
     }
-    auto document = json::Document::Parse(text, kStoredDepth);
+    auto document = json::Document::Parse(text, json::kStoredDepth);
     if (!document) return Pass(document);
     projection.Apply(*document, body);
   }
