@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <string>
 #include <string_view>
 #include <tl/expected.hpp>
@@ -41,8 +42,9 @@ enum class ErrorCode {
   kOutboundUnauthorized,  // a server outside does not take the credentials given for it
   kOutboundTimeout,       // a server outside was too slow
   kOutboundFailed,        // a server outside cannot be reached or answers with something unusable
-  kWrongType,              // a thing of a type that the operation is not for
+  kWrongType,             // a thing of a type that the operation is not for
   kConflict,              // it exists already, or changed meanwhile
+  kRateLimited,           // the account asks more often than it may
   kUnavailable,           // try again later
   kInternal,              // our fault
 };
@@ -62,6 +64,8 @@ struct Problem {
 struct [[nodiscard]] Error {
   std::vector<Problem> problems;
   std::string detail = {};
+  /// How long the caller is asked to wait, with kRateLimited and kUnavailable.
+  std::chrono::seconds retry_after{1};
 
   Error(ErrorCode code, std::string message, std::string field = {})
       : problems{Problem{code, std::move(message), std::move(field)}} {}

@@ -144,4 +144,31 @@ struct IdempotentResult {
   Time created;
 };
 
+/// What was done to a thing.
+enum class AuditEvent : std::uint8_t {
+  kCreate = 0,
+  kUpdate = 1,
+  kDelete = 2,
+  kInstall = 3,
+  kPublish = 4,
+  kUpload = 5,
+  kRevoke = 6,
+};
+
+/// One change that an account's caller made, kept with the change itself.
+struct AuditEntry {
+  AccountId account;
+  Id id;  // an ObjectId of its own
+  Time time;
+  AuditEvent event = AuditEvent::kUpdate;
+  std::string resource_type;        // "template", "flow", "token" ...
+  std::string resource;             // its id as text
+  std::string token;                // public id of the caller's token; empty: the command line
+  std::string address;              // of the caller; empty: the command line
+  std::string request;              // the request's id; empty: the command line
+  std::vector<std::string> fields;  // names of what an update changed, never values
+
+  friend bool operator==(const AuditEntry&, const AuditEntry&) = default;
+};
+
 }  // namespace imprint

@@ -24,6 +24,19 @@ class BlobWriter {
   virtual std::uint64_t size() const = 0;
 };
 
+/// A blob's bytes as a file of this machine, for readers that seek.
+class LocalFile {
+ public:
+  /// `keep` is held while the file is needed; dropping the last copy may remove the file.
+  explicit LocalFile(std::string path, std::shared_ptr<void> keep = nullptr)
+      : path_(std::move(path)), keep_(std::move(keep)) {}
+  const std::string& path() const { return path_; }
+
+ private:
+  std::string path_;
+  std::shared_ptr<void> keep_;
+};
+
 /// Immutable bytes, named by their SHA-256. All calls are safe from any thread.
 class BlobStore {
  public:
@@ -33,8 +46,9 @@ class BlobStore {
   /// bytes no longer have that hash, kUnavailable when they cannot be read now.
   virtual Result<std::string> Read(const Hash& hash) const = 0;
   virtual Result<std::uint64_t> Size(const Hash& hash) const = 0;
-  /// A path on this machine where the blob's bytes stand, for readers that seek. kNotFound.
-  virtual Result<std::string> LocalPath(const Hash& hash) const = 0;
+  /// The blob as a file; where that has to be fetched first, it was checked against its hash.
+  /// Needs no memory for the bytes. Errors as Read.
+  virtual Result<LocalFile> Fetch(const Hash& hash) const = 0;
   /// Removes the blob; one that is not there is no error.
   virtual Status Remove(const Hash& hash) = 0;
   /// Calls `visit` for each blob with the time it was written; blobs that come or go meanwhile

@@ -12,6 +12,31 @@
 
 namespace imprint {
 
+/// Which audit entries are asked for; what is empty does not narrow.
+struct AuditFilter {
+  std::optional<Time> from;  // at or after
+  std::optional<Time> to;    // at or before
+  std::optional<AuditEvent> event;
+  std::string resource_type;
+  std::string resource;
+  std::string token;
+};
+
+/// Takes every row of a store, one call each. An error ends the scan.
+class RowVisitor {
+ public:
+  virtual ~RowVisitor() = default;
+  virtual Status Visit(const Account& row) = 0;
+  virtual Status Visit(const Token& row) = 0;
+  virtual Status Visit(const Template& row) = 0;
+  virtual Status Visit(const Version& row) = 0;
+  virtual Status Visit(const Upload& row) = 0;
+  virtual Status Visit(const Installation& row) = 0;
+  virtual Status Visit(const Resource& row) = 0;
+  virtual Status Visit(const IdempotentResult& row) = 0;
+  virtual Status Visit(const AuditEntry& row) = 0;
+};
+
 /// What can be asked of the store. Every answer of one StoreReader comes from one consistent state.
 /// A thing that is not there is an empty optional or vector, never an error; errors are
 /// kUnavailable (the store cannot be reached or is busy too long) and kInternal (it is damaged).
@@ -30,8 +55,8 @@ class StoreReader {
   virtual Result<std::optional<Template>> FindTemplate(TemplateId id) = 0;
   /// Of one dialect by id, ascending.
   virtual Result<std::vector<Template>> ListTemplates(AccountId owner, Dialect dialect) = 0;
-  /// Published templates of all owners, of one dialect by id, ascending, after leaving out the first
-  /// `skip`.
+  /// Published templates of all owners, of one dialect by id, ascending, after leaving out the
+  /// first `skip`.
   virtual Result<std::vector<Template>> ListPublished(Dialect dialect, std::size_t skip,
                                                       std::size_t limit) = 0;
 
@@ -62,6 +87,19 @@ class StoreReader {
 
   virtual Result<std::optional<IdempotentResult>> FindIdempotent(AccountId account,
                                                                  std::string_view key) = 0;
+
+  /// Uploads for that template which have no file yet, ascending by run key.
+  virtual Result<std::vector<Upload>> ListAwaited(TemplateId target) = 0;
+  /// The account's entries, the latest first (by time, then id), after leaving out `skip`.
+  virtual Result<std::vector<AuditEntry>> ListAudit(AccountId account, const AuditFilter& filter,
+                                                    std::size_t skip, std::size_t limit) = 0;
+  /// A value that belongs to the store as a whole.
+  virtual Result<std::optional<std::string>> FindSetting(std::string_view name) = 0;
+  /// Those of `blobs` that a version (its id or source) or an upload names, in the same order.
+  virtual Result<std::vector<Hash>> NamedAmong(const std::vector<Hash>& blobs) = 0;
+  /// Visits every row but settings: kind by kind in the order of RowVisitor, each kind ascending by
+  /// its key (account first, where it has one). Memory stays bounded whatever there is.
+  virtual Status ScanAll(RowVisitor& visitor) = 0;
 };
 
 /// What can be changed, inside one transaction that also reads its own changes.
@@ -75,9 +113,10 @@ class StoreWriter : public StoreReader {
   /// False when no token has that public id; the first revocation's time stays.
   virtual Result<bool> RevokeToken(std::string_view token_id, Time when) = 0;
 
-  /// Inserts, or replaces the one with its id.
+  /// Inserts, or replaces all but the installs of the one with its id.
   virtual Status PutTemplate(const Template& row) = 0;
   virtual Status RemoveTemplate(TemplateId id) = 0;
+  /// Adds one to its installs; a store may show that to reads only after the write.
   virtual Status CountInstall(TemplateId id) = 0;
 
   /// Inserts; a version that is there already is the same version.
@@ -98,10 +137,32 @@ class StoreWriter : public StoreReader {
   /// kConflict when the account has that key.
   virtual Status AddIdempotent(const IdempotentResult& result) = 0;
 
-  /// Removes uploads that expired before `now` and idempotent results created before `keys_before`,
-  /// then versions that no template, upload or installation refers to and that were created before
-  /// `versions_before`. Gives the blobs that were named by what it removed and are named no more.
-  virtual Result<std::vector<Hash>> Sweep(Time now, Time keys_before, Time versions_before) = 0;
+  /// kConflict when the account has that id.
+  virtual Status AddAudit(const AuditEntry& entry) = 0;
+  /// Inserts, or replaces the one of that name.
+  virtual Status PutSetting(std::string_view name, std::string_view value) = 0;
+
+  /// What Sweep is to remove: what is older than these.
+  struct SweepTimes {
+    Time uploads;   // that expired before
+    Time keys;      // idempotent results created before
+    Time versions;  // that no template, upload or installation refers to, created before
+    Time audit;     // entries made before
+  };
+  /// Removes what has run out. Gives the run keys of the uploads that went.
+  virtual Result<std::vector<std::string>> Sweep(const SweepTimes& before) = 0;
+};
+
+/// Which schema a database has and which ones this program knows.
+struct SchemaStatus {
+  struct Migration {
+    int number = 0;  // from 1
+    std::string_view name;
+    std::optional<Time> applied;
+  };
+  int current = 0;  // 0: an empty database
+  int newest = 0;   // that this program knows
+  std::vector<Migration> migrations;
 };
 
 /// Where everything but blobs is kept. All calls are safe from any thread.

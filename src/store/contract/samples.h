@@ -56,7 +56,7 @@ inline auto Fields(const Token& t) {
 inline auto Fields(const Template& t) {
   return std::tie(t.id, t.owner, t.name, t.description, t.image_url, t.website_url, t.contact_email,
                   t.applications, t.published, t.installs, t.created, t.modified, t.version,
-                  t.pending_upload);
+                  t.pending_upload, t.dialect, t.language, t.setup_guide_url);
 }
 inline auto Fields(const Version& v) {
   return std::tie(v.id, v.source, v.resources, v.ids, v.created);

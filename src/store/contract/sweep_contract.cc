@@ -1,28 +1,35 @@
+#include <algorithm>
+
+#include "store/contract/rows.h"
 #include "store/contract/store_contract.h"
 
 namespace imprint {
 namespace {
 
 using namespace samples;
-using Hashes = std::vector<Hash>;
+using Keys = std::vector<std::string>;
 
-constexpr std::int64_t kNow = 1'000'000;
-constexpr std::int64_t kKeysBefore = 500'000;
-constexpr std::int64_t kVersionsBefore = 400'000;
+constexpr StoreWriter::SweepTimes kBefore{.uploads = Time(std::chrono::milliseconds(1'000'000)),
+                                          .keys = Time(std::chrono::milliseconds(500'000)),
+                                          .versions = Time(std::chrono::milliseconds(400'000)),
+                                          .audit = Time(std::chrono::milliseconds(300'000))};
+constexpr auto kMoment = std::chrono::milliseconds(1);
 
 class Sweeping {
  public:
   explicit Sweeping(Store& store) : store_(store) {}
 
-  Hashes Run() {
-    Hashes removed;
+  /// The run keys of what went, ascending.
+  Keys Run() {
+    Keys removed;
     const auto swept = store_.Write([&](StoreWriter& w) -> Status {
-      auto blobs = w.Sweep(At(kNow), At(kKeysBefore), At(kVersionsBefore));
-      if (!blobs) return Fail(std::move(blobs.error()));
-      removed = std::move(*blobs);
+      auto gone = w.Sweep(kBefore);
+      if (!gone) return Fail(std::move(gone.error()));
+      removed = std::move(*gone);
       return {};
     });
     EXPECT_TRUE(swept);
+    std::sort(removed.begin(), removed.end());
     return removed;
   }
 
@@ -30,69 +37,89 @@ class Sweeping {
   Store& store_;
 };
 
-Version VersionOf(std::uint32_t id, std::uint32_t source, std::int64_t created = 1) {
-  Version version = MakeVersion(id);
-  version.source = HashOf(source);
-  version.created = At(created);
+Version VersionOf(std::uint32_t n, Time created = At(1)) {
+  Version version = MakeVersion(n);
+  version.created = created;
   return version;
 }
 
-Upload UploadOf(std::uint32_t n, std::int64_t expires, std::optional<Hash> blob,
-                std::optional<Hash> version = {}) {
+Upload UploadOf(std::uint32_t n, Time expires, std::optional<Hash> version = {}) {
   Upload upload = MakeUpload(n);
-  upload.expires = At(expires);
-  upload.blob = blob;
+  upload.expires = expires;
   upload.version = version;
   return upload;
 }
 
 TEST_P(StoreContract, SweepsNothingFromAnEmptyStore) {
-  EXPECT_EQ(Sweeping(store()).Run(), Hashes{});
+  EXPECT_EQ(Sweeping(store()).Run(), Keys{});
 }
 
-TEST_P(StoreContract, SweepsExpiredUploadsAndOldKeys) {
-  const auto key = [](std::string name, std::int64_t created) {
-    IdempotentResult result = MakeIdempotent(AccountOf(1), std::move(name));
-    result.created = At(created);
-    return result;
-  };
-  Keep([&](StoreWriter& w) -> Status {
-    for (const auto& upload : {UploadOf(1, kNow - 1, HashOf(11)), UploadOf(2, kNow, HashOf(12)),
-                               UploadOf(3, kNow - 1, {}), UploadOf(4, kNow + 1, {})}) {
+TEST_P(StoreContract, SweepsExpiredUploads) {
+  Keep([](StoreWriter& w) -> Status {
+    Upload with_file = UploadOf(1, kBefore.uploads - kMoment);
+    with_file.blob = HashOf(11);
+    for (const auto& upload :
+         {with_file, UploadOf(2, kBefore.uploads), UploadOf(3, kBefore.uploads - kMoment),
+          UploadOf(4, kBefore.uploads + kMoment)}) {
       if (auto put = w.PutUpload(upload); !put) return put;
     }
-    if (auto added = w.AddIdempotent(key("old", kKeysBefore - 1)); !added) return added;
-    return w.AddIdempotent(key("young", kKeysBefore));
+    return {};
   });
-  EXPECT_EQ(Sweeping(store()).Run(), Hashes{HashOf(11)});
-  const auto upload = [this](std::string_view run_key) {
-    return Ask([&](StoreReader& r) { return r.FindUpload(run_key); }).has_value();
+  EXPECT_EQ(Sweeping(store()).Run(), (Keys{"run-1", "run-3"}));
+  const Rows left = Ask([](StoreReader& r) { return CollectAll(r); });
+  ASSERT_EQ(left.uploads.size(), 2u);
+  EXPECT_EQ(left.uploads[0].run_key, "run-2");
+  EXPECT_EQ(left.uploads[1].run_key, "run-4");
+  EXPECT_EQ(Sweeping(store()).Run(), Keys{});
+}
+
+TEST_P(StoreContract, SweepsOldKeysAndAuditEntries) {
+  const auto key = [](std::string name, Time created) {
+    IdempotentResult result = MakeIdempotent(AccountOf(1), std::move(name));
+    result.created = created;
+    return result;
   };
-  EXPECT_FALSE(upload("run-1"));
-  EXPECT_TRUE(upload("run-2"));
-  EXPECT_FALSE(upload("run-3"));
-  EXPECT_TRUE(upload("run-4"));
+  const auto entry = [](std::uint32_t account, std::uint32_t n, Time time) {
+    AuditEntry made = MakeAudit(AccountOf(account), n);
+    made.time = time;
+    return made;
+  };
+  Keep([&](StoreWriter& w) -> Status {
+    if (auto done = w.AddIdempotent(key("old", kBefore.keys - kMoment)); !done) return done;
+    if (auto done = w.AddIdempotent(key("young", kBefore.keys)); !done) return done;
+    for (std::uint32_t account = 1; account <= 2; ++account) {
+      if (auto done = w.AddAudit(entry(account, 1, kBefore.audit - kMoment)); !done) return done;
+      if (auto done = w.AddAudit(entry(account, 2, kBefore.audit)); !done) return done;
+    }
+    return {};
+  });
+  EXPECT_EQ(Sweeping(store()).Run(), Keys{});
   EXPECT_FALSE(Ask([](StoreReader& r) { return r.FindIdempotent(AccountOf(1), "old"); }));
   EXPECT_TRUE(Ask([](StoreReader& r) { return r.FindIdempotent(AccountOf(1), "young"); }));
-  EXPECT_EQ(Sweeping(store()).Run(), Hashes{});
+  for (std::uint32_t account = 1; account <= 2; ++account) {
+    const auto left =
+        Ask([&](StoreReader& r) { return r.ListAudit(AccountOf(account), {}, 0, 9); });
+    ASSERT_EQ(left.size(), 1u);
+    EXPECT_EQ(left[0].id, ObjectIdOf(2));
+  }
 }
 
 TEST_P(StoreContract, SweepsOnlyOldVersionsThatNothingRefersTo) {
   Keep([](StoreWriter& w) -> Status {
     for (std::uint32_t n = 1; n <= 5; ++n) {
-      if (auto added = w.AddVersion(VersionOf(n, n + 100)); !added) return added;
+      if (auto added = w.AddVersion(VersionOf(n)); !added) return added;
     }
-    if (auto added = w.AddVersion(VersionOf(6, 106, kVersionsBefore)); !added) return added;
+    if (auto added = w.AddVersion(VersionOf(6, kBefore.versions)); !added) return added;
     Template owner = MakeTemplate(1);
     owner.version = HashOf(1);
     if (auto put = w.PutTemplate(owner); !put) return put;
-    if (auto put = w.PutUpload(UploadOf(2, kNow + 1, HashOf(102), HashOf(2))); !put) return put;
+    if (auto put = w.PutUpload(UploadOf(2, kBefore.uploads, HashOf(2))); !put) return put;
     Installation installation = MakeInstallation(AccountOf(1), 3);
     installation.version = HashOf(3);
     if (auto added = w.AddInstallation(installation); !added) return added;
-    return w.PutUpload(UploadOf(4, kNow - 1, HashOf(104), HashOf(4)));
+    return w.PutUpload(UploadOf(4, kBefore.uploads - kMoment, HashOf(4)));
   });
-  EXPECT_EQ(Sweeping(store()).Run(), (Hashes{HashOf(4), HashOf(5), HashOf(104), HashOf(105)}));
+  EXPECT_EQ(Sweeping(store()).Run(), Keys{"run-4"});
   const bool expected[] = {true, true, true, false, false, true};
   for (std::uint32_t n = 1; n <= 6; ++n) {
     SCOPED_TRACE(n);
@@ -100,39 +127,28 @@ TEST_P(StoreContract, SweepsOnlyOldVersionsThatNothingRefersTo) {
               expected[n - 1]);
   }
   Keep([](StoreWriter& w) { return w.RemoveTemplate(TemplateOf(1)); });
-  EXPECT_EQ(Sweeping(store()).Run(), (Hashes{HashOf(1), HashOf(101)}));
-}
-
-TEST_P(StoreContract, KeepsBlobsThatOthersStillName) {
-  Keep([](StoreWriter& w) -> Status {
-    // The removed version 1 shares its source with version 2, which an upload keeps; its compiled
-    // form is another upload's file, and the removed upload's file is version 2's compiled form.
-    if (auto added = w.AddVersion(VersionOf(1, 50)); !added) return added;
-    if (auto added = w.AddVersion(VersionOf(2, 50)); !added) return added;
-    if (auto put = w.PutUpload(UploadOf(1, kNow + 1, HashOf(1), HashOf(2))); !put) return put;
-    if (auto put = w.PutUpload(UploadOf(2, kNow - 1, HashOf(2))); !put) return put;
-    // Two removed rows that name one blob.
-    if (auto put = w.PutUpload(UploadOf(3, kNow - 1, HashOf(60))); !put) return put;
-    return w.PutUpload(UploadOf(4, kNow - 1, HashOf(60)));
-  });
-  EXPECT_EQ(Sweeping(store()).Run(), Hashes{HashOf(60)});
+  EXPECT_EQ(Sweeping(store()).Run(), Keys{});
   EXPECT_FALSE(Ask([](StoreReader& r) { return r.FindVersion(HashOf(1)); }));
   EXPECT_TRUE(Ask([](StoreReader& r) { return r.FindVersion(HashOf(2)); }));
 }
 
 TEST_P(StoreContract, UndoesASweepWhoseWriteFails) {
   Keep([](StoreWriter& w) -> Status {
-    if (auto added = w.AddVersion(VersionOf(1, 50)); !added) return added;
-    return w.PutUpload(UploadOf(1, kNow - 1, HashOf(50)));
+    if (auto added = w.AddVersion(VersionOf(1)); !added) return added;
+    AuditEntry entry = MakeAudit(AccountOf(1), 1);
+    if (auto added = w.AddAudit(entry); !added) return added;
+    return w.PutUpload(UploadOf(1, kBefore.uploads - kMoment));
   });
   EXPECT_EQ(Refused([](StoreWriter& w) -> Status {
-              EXPECT_EQ(*w.Sweep(At(kNow), At(kKeysBefore), At(kVersionsBefore)),
-                        (Hashes{HashOf(1), HashOf(50)}));
+              EXPECT_EQ(*w.Sweep(kBefore), Keys{"run-1"});
+              EXPECT_FALSE(*w.FindUpload("run-1"));
               return Fail(ErrorCode::kInUse, "no");
             }),
             ErrorCode::kInUse);
-  EXPECT_TRUE(Ask([](StoreReader& r) { return r.FindVersion(HashOf(1)); }));
-  EXPECT_TRUE(Ask([](StoreReader& r) { return r.FindUpload("run-1"); }));
+  const Rows left = Ask([](StoreReader& r) { return CollectAll(r); });
+  EXPECT_EQ(left.versions.size(), 1u);
+  EXPECT_EQ(left.uploads.size(), 1u);
+  EXPECT_EQ(left.audit.size(), 1u);
 }
 
 }  // namespace

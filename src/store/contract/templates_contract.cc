@@ -1,4 +1,5 @@
 #include <limits>
+#include <thread>
 
 #include "store/contract/store_contract.h"
 
@@ -30,7 +31,6 @@ TEST_P(StoreContract, KeepsReplacesAndRemovesTemplates) {
   row.name = "renamed";
   row.applications.clear();
   row.published = true;
-  row.installs = 7;
   row.version = HashOf(3);
   row.pending_upload = "run";
   Keep([&](StoreWriter& w) { return w.PutTemplate(row); });
@@ -41,6 +41,42 @@ TEST_P(StoreContract, KeepsReplacesAndRemovesTemplates) {
   Keep([](StoreWriter& w) { return w.RemoveTemplate(TemplateOf(1)); });
   EXPECT_FALSE(Ask([](StoreReader& r) { return r.FindTemplate(TemplateOf(1)); }));
   Keep([](StoreWriter& w) { return w.RemoveTemplate(TemplateOf(1)); });
+}
+
+TEST_P(StoreContract, TakesInstallsFromANewTemplateOnly) {
+  Template row = MakeTemplate(1);
+  row.installs = 7;
+  Keep([&](StoreWriter& w) { return w.PutTemplate(row); });
+  Keep([](StoreWriter& w) { return w.CountInstall(TemplateOf(1)); });
+  row.name = "renamed";
+  Keep([&](StoreWriter& w) { return w.PutTemplate(row); });
+  const auto found = Ask([](StoreReader& r) { return r.FindTemplate(TemplateOf(1)); });
+  ASSERT_TRUE(found);
+  EXPECT_EQ(found->installs, 8);
+  EXPECT_EQ(found->name, "renamed");
+}
+
+TEST_P(StoreContract, LosesNoInstallWhileTheTemplateIsEdited) {
+  constexpr int kThreads = 4;
+  constexpr int kEach = 25;
+  Keep([](StoreWriter& w) { return w.PutTemplate(MakeTemplate(1)); });
+  std::vector<std::thread> threads;
+  for (int i = 0; i < kThreads; ++i) {
+    threads.emplace_back([this] {
+      for (int n = 0; n < kEach; ++n) {
+        EXPECT_TRUE(store().Write([](StoreWriter& w) { return w.CountInstall(TemplateOf(1)); }));
+        EXPECT_TRUE(store().Write([](StoreWriter& w) -> Status {
+          auto row = w.FindTemplate(TemplateOf(1));
+          if (!row) return Fail(std::move(row.error()));
+          (*row)->installs = 0;
+          return w.PutTemplate(**row);
+        }));
+      }
+    });
+  }
+  for (auto& thread : threads) thread.join();
+  EXPECT_EQ(Ask([](StoreReader& r) { return r.FindTemplate(TemplateOf(1)); })->installs,
+            kThreads * kEach);
 }
 
 TEST_P(StoreContract, CountsInstalls) {
@@ -175,6 +211,35 @@ TEST_P(StoreContract, KeepsAndReplacesUploads) {
   found = Ask([&](StoreReader& r) { return r.FindUpload(upload.run_key); });
   ASSERT_TRUE(found);
   EXPECT_EQ(Fields(*found), Fields(upload));
+}
+
+TEST_P(StoreContract, ListsUploadsThatATemplateAwaits) {
+  Keep([](StoreWriter& w) -> Status {
+    for (const std::uint32_t n : {30u, 4u, 5u, 6u, 7u}) {
+      Upload upload = MakeUpload(n);
+      upload.target = TemplateOf(1);
+      if (n == 5) upload.target = TemplateOf(2);
+      if (n == 6) upload.target.reset();
+      if (n == 7) upload.blob = HashOf(7);
+      if (auto put = w.PutUpload(upload); !put) return put;
+    }
+    return {};
+  });
+  const auto awaited = [this](std::uint32_t target) {
+    return Ask([&](StoreReader& r) { return r.ListAwaited(TemplateOf(target)); });
+  };
+  ASSERT_EQ(awaited(1).size(), 2u);
+  EXPECT_EQ(awaited(1)[0].run_key, "run-30");
+  EXPECT_EQ(awaited(1)[1].run_key, "run-4");
+  EXPECT_EQ(awaited(2).size(), 1u);
+  EXPECT_EQ(awaited(3).size(), 0u);
+
+  Upload arrived = awaited(1)[0];
+  arrived.blob = HashOf(30);
+  Keep([&](StoreWriter& w) { return w.PutUpload(arrived); });
+  ASSERT_EQ(awaited(1).size(), 1u);
+  EXPECT_EQ(Fields(awaited(1)[0]),
+            Fields(*Ask([](StoreReader& r) { return r.FindUpload("run-4"); })));
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include <functional>
 #include <iterator>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <tuple>
@@ -134,7 +135,88 @@ class MemoryReading : public Port {
     return Lookup(tables_.idempotent, std::pair(account, std::string(key)));
   }
 
+  Result<std::vector<Upload>> ListAwaited(TemplateId target) override {
+    std::vector<Upload> awaited;
+    for (const auto& [key, upload] : tables_.uploads) {
+      if (upload.target == target && !upload.blob) awaited.push_back(upload);
+    }
+    return awaited;
+  }
+
+  Result<std::vector<AuditEntry>> ListAudit(AccountId account, const AuditFilter& filter,
+                                            std::size_t skip, std::size_t limit) override {
+    std::vector<AuditEntry> page;
+    const auto& rows = tables_.audit;
+    const auto first = rows.lower_bound({account, filter.from.value_or(Time::min()), Id()});
+    auto at = rows.upper_bound({account, filter.to.value_or(Time::max()), LastId()});
+    if (filter.from && filter.to && *filter.to < *filter.from) return page;
+    while (at != first && page.size() < limit) {
+      const AuditEntry& entry = (--at)->second;
+      if (!IsWanted(filter, entry)) continue;
+      if (skip > 0) {
+        --skip;
+      } else {
+        page.push_back(entry);
+      }
+    }
+    return page;
+  }
+
+  Result<std::optional<std::string>> FindSetting(std::string_view name) override {
+    return Lookup(tables_.settings, name);
+  }
+
+  Result<std::vector<Hash>> NamedAmong(const std::vector<Hash>& blobs) override {
+    const std::set<Hash> all = NamedBlobs(tables_);
+    std::vector<Hash> named;
+    std::copy_if(blobs.begin(), blobs.end(), std::back_inserter(named),
+                 [&](const Hash& blob) { return all.contains(blob); });
+    return named;
+  }
+
+  Status ScanAll(RowVisitor& visitor) override {
+    Status scanned = VisitEach(tables_.accounts, visitor);
+    if (scanned) scanned = VisitEach(tables_.tokens, visitor);
+    if (scanned) scanned = VisitEach(tables_.templates, visitor);
+    if (scanned) scanned = VisitEach(tables_.versions, visitor);
+    if (scanned) scanned = VisitEach(tables_.uploads, visitor);
+    if (scanned) scanned = VisitEach(tables_.installations, visitor);
+    if (scanned) scanned = VisitEach(tables_.resources, visitor);
+    if (scanned) scanned = VisitEach(tables_.idempotent, visitor);
+    if (scanned) scanned = VisitEach(tables_.audit, visitor);
+    return scanned;
+  }
+
  private:
+  static Id LastId() { return *Id::FromBytes(std::string(Id::kUuidBytes, '\xff')); }
+
+  static bool IsWanted(const AuditFilter& filter, const AuditEntry& entry) {
+    return (!filter.event || *filter.event == entry.event) &&
+           (filter.resource_type.empty() || filter.resource_type == entry.resource_type) &&
+           (filter.resource.empty() || filter.resource == entry.resource) &&
+           (filter.token.empty() || filter.token == entry.token);
+  }
+
+  static std::set<Hash> NamedBlobs(const Tables& tables) {
+    std::set<Hash> named;
+    for (const auto& [key, upload] : tables.uploads) {
+      if (upload.blob) named.insert(*upload.blob);
+    }
+    for (const auto& [id, version] : tables.versions) {
+      named.insert(version.id);
+      named.insert(version.source);
+    }
+    return named;
+  }
+
+  template <typename Map>
+  static Status VisitEach(const Map& rows, RowVisitor& visitor) {
+    for (const auto& [key, row] : rows) {
+      if (auto visited = visitor.Visit(row); !visited) return visited;
+    }
+    return {};
+  }
+
   template <typename Map, typename Key>
   static std::optional<typename Map::mapped_type> Lookup(const Map& map, const Key& key) {
     const auto found = map.find(key);

@@ -34,6 +34,8 @@ struct Tables {
   std::map<std::pair<AccountId, ResourceId>, Resource> resources;
   std::set<std::tuple<AccountId, Id, ResourceId>> references;  // by target
   std::map<std::pair<AccountId, std::string>, IdempotentResult> idempotent;
+  std::map<std::tuple<AccountId, Time, Id>, AuditEntry> audit;
+  std::map<std::string, std::string, std::less<>> settings;
 };
 
 inline Tables::BlockKey BlockKeyOf(AccountId account, const Id& first) {

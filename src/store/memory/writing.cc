@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 #include <string>
+#include <tuple>
 #include <utility>
 
 namespace imprint {
@@ -23,18 +24,6 @@ std::set<Hash> VersionsInUse(const Tables& tables) {
   }
   for (const auto& [key, installation] : tables.installations) used.insert(installation.version);
   return used;
-}
-
-std::set<Hash> NamedBlobs(const Tables& tables) {
-  std::set<Hash> named;
-  for (const auto& [key, upload] : tables.uploads) {
-    if (upload.blob) named.insert(*upload.blob);
-  }
-  for (const auto& [id, version] : tables.versions) {
-    named.insert(version.id);
-    named.insert(version.source);
-  }
-  return named;
 }
 
 /// Erases the entries that `unwanted` picks.
@@ -85,7 +74,10 @@ Result<bool> MemoryWriting::RevokeToken(std::string_view token_id, Time when) {
 }
 
 Status MemoryWriting::PutTemplate(const Template& row) {
-  undo_.Put(tables_.templates, row.id, row);
+  Template kept = row;
+  const auto before = tables_.templates.find(row.id);
+  if (before != tables_.templates.end()) kept.installs = before->second.installs;
+  undo_.Put(tables_.templates, row.id, std::move(kept));
   return {};
 }
 
@@ -201,23 +193,33 @@ Status MemoryWriting::AddIdempotent(const IdempotentResult& result) {
   return {};
 }
 
-Result<std::vector<Hash>> MemoryWriting::Sweep(Time now, Time keys_before, Time versions_before) {
-  std::set<Hash> blobs;
+Status MemoryWriting::AddAudit(const AuditEntry& entry) {
+  const std::tuple key(entry.account, entry.time, entry.id);
+  if (tables_.audit.contains(key)) return Conflict();
+  undo_.Put(tables_.audit, key, entry);
+  return {};
+}
+
+Status MemoryWriting::PutSetting(std::string_view name, std::string_view value) {
+  undo_.Put(tables_.settings, std::string(name), std::string(value));
+  return {};
+}
+
+Result<std::vector<std::string>> MemoryWriting::Sweep(const SweepTimes& before) {
+  std::vector<std::string> gone;
   EraseIf(undo_, tables_.uploads, [&](const Upload& upload) {
-    const bool expired = upload.expires < now;
-    if (expired && upload.blob) blobs.insert(*upload.blob);
+    const bool expired = upload.expires < before.uploads;
+    if (expired) gone.push_back(upload.run_key);
     return expired;
   });
   EraseIf(undo_, tables_.idempotent,
-          [&](const IdempotentResult& result) { return result.created < keys_before; });
+          [&](const IdempotentResult& result) { return result.created < before.keys; });
+  EraseIf(undo_, tables_.audit, [&](const AuditEntry& entry) { return entry.time < before.audit; });
   const auto used = VersionsInUse(tables_);
   EraseIf(undo_, tables_.versions, [&](const Version& version) {
-    const bool unused = version.created < versions_before && !used.contains(version.id);
-    if (unused) blobs.insert({version.id, version.source});
-    return unused;
+    return version.created < before.versions && !used.contains(version.id);
   });
-  for (const Hash& named : NamedBlobs(tables_)) blobs.erase(named);
-  return std::vector<Hash>(blobs.begin(), blobs.end());
+  return gone;
 }
 
 }  // namespace imprint

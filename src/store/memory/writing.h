@@ -1,5 +1,6 @@
 #pragma once
 
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -28,7 +29,9 @@ class MemoryWriting final : public MemoryReading<StoreWriter> {
   Status PutResource(const Resource& resource) override;
   Status RemoveResource(AccountId account, ResourceId id) override;
   Status AddIdempotent(const IdempotentResult& result) override;
-  Result<std::vector<Hash>> Sweep(Time now, Time keys_before, Time versions_before) override;
+  Status AddAudit(const AuditEntry& entry) override;
+  Status PutSetting(std::string_view name, std::string_view value) override;
+  Result<std::vector<std::string>> Sweep(const SweepTimes& before) override;
 
  private:
   bool IsTaken(const Installation& installation) const;

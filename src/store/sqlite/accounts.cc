@@ -67,4 +67,15 @@ Result<bool> RevokeToken(Connection& connection, std::string_view token_id, Time
   return connection.Changes() > 0;
 }
 
+Status ScanAccounts(Connection& connection, RowVisitor& visitor) {
+  return VisitAll(connection, "SELECT id, name, partner, created FROM accounts ORDER BY id",
+                  ReadAccount, visitor);
+}
+
+Status ScanTokens(Connection& connection, RowVisitor& visitor) {
+  return VisitAll(connection,
+                  "SELECT id, hash, account, created, expires, revoked FROM tokens ORDER BY hash",
+                  ReadToken, visitor);
+}
+
 }  // namespace imprint::sqlite

@@ -209,6 +209,21 @@ Result<std::vector<Row>> QueryAll(Connection& connection, std::string_view sql,
   return rows;
 }
 
+/// Hands all rows to `visitor`, one at a time, until one is refused.
+template <typename Row, typename Visitor>
+Status VisitAll(Connection& connection, std::string_view sql, Row (*read)(Statement&),
+                Visitor& visitor) {
+  Statement statement = connection.Prepare(sql);
+  for (;;) {
+    auto more = statement.Step();
+    if (!more) return Fail(std::move(more.error()));
+    if (!*more) return {};
+    const Row row = read(statement);
+    if (auto damage = statement.Damage(); !damage) return damage;
+    if (auto visited = visitor.Visit(row); !visited) return visited;
+  }
+}
+
 /// A row of one column.
 template <typename T>
 T ReadColumn(Statement& row) {

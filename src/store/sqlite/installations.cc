@@ -3,10 +3,14 @@
 #include <string>
 #include <utility>
 
-#include "store/sqlite/json_columns.h"
+#include "store/columns/json_columns.h"
 
 namespace imprint::sqlite {
 namespace {
+
+#define IMPRINT_SELECT_INSTALLATION                                                     \
+  "SELECT account, id, from_template, version, bindings, creates_connections, created " \
+  "FROM installations "
 
 // The row without its blocks.
 Installation ReadInstallation(Statement& row) {
@@ -57,6 +61,19 @@ Status LoadBlocks(Connection& connection, Installation& installation) {
   return {};
 }
 
+// Nothing behind the last row.
+Result<std::optional<Installation>> NextInstallation(Connection& connection, Statement& rows) {
+  const auto more = rows.Step();
+  if (!more) return Fail(more.error());
+  if (!*more) return std::optional<Installation>();
+  std::optional<Installation> installation = ReadInstallation(rows);
+  if (auto damage = rows.Damage(); !damage) return Fail(std::move(damage.error()));
+  if (auto loaded = LoadBlocks(connection, *installation); !loaded) {
+    return Fail(std::move(loaded.error()));
+  }
+  return installation;
+}
+
 Status AddRow(Connection& connection, const Installation& installation) {
   const auto bindings = EncodeBindings(installation.bindings);
   if (!bindings) return Fail(bindings.error());
@@ -92,10 +109,7 @@ Status AddBoundConnections(Connection& connection, const Installation& installat
 
 Result<std::optional<Installation>> FindInstallation(Connection& connection, AccountId account,
                                                      InstallationId id) {
-  auto found = QueryOne(connection,
-                        "SELECT account, id, from_template, version, bindings, "
-                        "creates_connections, created FROM installations "
-                        "WHERE account = ?1 AND id = ?2",
+  auto found = QueryOne(connection, IMPRINT_SELECT_INSTALLATION "WHERE account = ?1 AND id = ?2",
                         ReadInstallation, account, id);
   if (!found || !*found) return found;
   if (auto loaded = LoadBlocks(connection, **found); !loaded) {
@@ -120,18 +134,12 @@ Result<std::optional<Installation>> FindInstallationHolding(Connection& connecti
 
 Status ScanInstallations(Connection& connection, AccountId account,
                          const std::function<bool(const Installation&)>& visit) {
-  Statement rows = connection.Prepare(
-      "SELECT account, id, from_template, version, bindings, creates_connections, created "
-      "FROM installations WHERE account = ?1 ORDER BY id");
+  Statement rows = connection.Prepare(IMPRINT_SELECT_INSTALLATION "WHERE account = ?1 ORDER BY id");
   rows.Bind(account);
   for (;;) {
-    const auto more = rows.Step();
-    if (!more) return Fail(more.error());
-    if (!*more) return {};
-    Installation installation = ReadInstallation(rows);
-    if (auto damage = rows.Damage(); !damage) return damage;
-    if (auto loaded = LoadBlocks(connection, installation); !loaded) return loaded;
-    if (!visit(installation)) return {};
+    auto next = NextInstallation(connection, rows);
+    if (!next) return Fail(std::move(next.error()));
+    if (!*next || !visit(**next)) return {};
   }
 }
 
@@ -183,5 +191,24 @@ Status AddIdempotent(Connection& connection, const IdempotentResult& result) {
                  "VALUES (?1, ?2, ?3, ?4, ?5)",
                  result.account, result.key, result.request, result.installation, result.created);
 }
+
+Status ScanAllInstallations(Connection& connection, RowVisitor& visitor) {
+  Statement rows = connection.Prepare(IMPRINT_SELECT_INSTALLATION "ORDER BY account, id");
+  for (;;) {
+    auto next = NextInstallation(connection, rows);
+    if (!next) return Fail(std::move(next.error()));
+    if (!*next) return {};
+    if (auto visited = visitor.Visit(**next); !visited) return visited;
+  }
+}
+
+Status ScanIdempotent(Connection& connection, RowVisitor& visitor) {
+  return VisitAll(connection,
+                  "SELECT account, key, request, installation, created FROM idempotent_results "
+                  "ORDER BY account, key",
+                  ReadIdempotent, visitor);
+}
+
+#undef IMPRINT_SELECT_INSTALLATION
 
 }  // namespace imprint::sqlite

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "ports/store.h"
 #include "store/sqlite/connection.h"
 
 /// Installations with their id blocks, and the results of idempotent requests. Each function is
@@ -25,5 +26,9 @@ Status RemoveInstallation(Connection& connection, AccountId account, Installatio
 Result<std::optional<IdempotentResult>> FindIdempotent(Connection& connection, AccountId account,
                                                        std::string_view key);
 Status AddIdempotent(Connection& connection, const IdempotentResult& result);
+
+/// Parts of ScanAll.
+Status ScanAllInstallations(Connection& connection, RowVisitor& visitor);
+Status ScanIdempotent(Connection& connection, RowVisitor& visitor);
 
 }  // namespace imprint::sqlite

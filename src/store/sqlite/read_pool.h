@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <condition_variable>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -8,29 +9,42 @@
 #include <vector>
 
 #include "base/error.h"
+#include "ports/metrics.h"
 #include "ports/store.h"
 #include "store/sqlite/connection.h"
 
 namespace imprint::sqlite {
 
-/// Reading connections: as many as there are reads at one time, a few of which are kept open.
-/// Safe from any thread.
+/// Reading connections: as many as there are reads at one time, up to a limit, a few of which are
+/// kept open. Safe from any thread.
 class ReadPool {
  public:
-  ReadPool(std::string path, std::size_t kept, std::chrono::milliseconds busy)
-      : path_(std::move(path)), kept_(kept), busy_(busy) {}
+  struct Options {
+    std::size_t most = 64;                 // open at one time; at least 1
+    std::size_t kept = 16;                 // open while nobody reads
+    std::chrono::milliseconds busy{5000};  // waited for a lock, and for a connection
+  };
 
-  /// Store::Read: runs `body` in one read transaction on the calling thread.
+  ReadPool(std::string path, const Options& options, Metrics& metrics)
+      : path_(std::move(path)), options_(options), metrics_(metrics) {}
+
+  /// Store::Read: runs `body` in one read transaction on the calling thread. kUnavailable when all
+  /// connections are in use for too long.
   Status Read(const std::function<Status(StoreReader&)>& body);
 
  private:
+  class Loan;
+
   Result<std::unique_ptr<Connection>> Take();
   void GiveBack(std::unique_ptr<Connection> connection);
+  void Report() const;
 
   const std::string path_;
-  const std::size_t kept_;
-  const std::chrono::milliseconds busy_;
+  const Options options_;
+  Metrics& metrics_;
   std::mutex mutex_;
+  std::condition_variable returned_;
+  std::size_t busy_ = 0;
   std::vector<std::unique_ptr<Connection>> idle_;
 };
 

@@ -37,6 +37,16 @@ Resource ReadWhole(Statement& row) {
   return resource;
 }
 
+Status LoadReferences(Connection& connection, Resource& resource) {
+  auto targets = QueryAll(connection,
+                          "SELECT target FROM resource_references "
+                          "WHERE account = ?1 AND source = ?2 ORDER BY target",
+                          ReadColumn<Id>, resource.account, resource.id);
+  if (!targets) return Fail(std::move(targets.error()));
+  resource.references = std::move(*targets);
+  return {};
+}
+
 Status RemoveReferences(Connection& connection, AccountId account, ResourceId source) {
   return Execute(connection, "DELETE FROM resource_references WHERE account = ?1 AND source = ?2",
                  account, source);
@@ -78,12 +88,9 @@ Result<std::optional<Resource>> FindResource(Connection& connection, AccountId a
                         "WHERE account = ?1 AND id = ?2",
                         ReadWhole, account, id);
   if (!found || !*found) return found;
-  auto targets = QueryAll(connection,
-                          "SELECT target FROM resource_references "
-                          "WHERE account = ?1 AND source = ?2 ORDER BY target",
-                          ReadColumn<Id>, account, id);
-  if (!targets) return Fail(std::move(targets.error()));
-  (*found)->references = std::move(*targets);
+  if (auto loaded = LoadReferences(connection, **found); !loaded) {
+    return Fail(std::move(loaded.error()));
+  }
   return found;
 }
 
@@ -128,6 +135,21 @@ Status RemoveResource(Connection& connection, AccountId account, ResourceId id) 
   if (!removed) return removed;
   if (auto gone = RemoveReferences(connection, account, id); !gone) return gone;
   return all.Release();
+}
+
+Status ScanAllResources(Connection& connection, RowVisitor& visitor) {
+  Statement rows = connection.Prepare(
+      "SELECT account, id, model, origin, installation, created, modified, sealed_secrets, "
+      "document FROM resources ORDER BY account, id");
+  for (;;) {
+    const auto more = rows.Step();
+    if (!more) return Fail(more.error());
+    if (!*more) return {};
+    Resource resource = ReadWhole(rows);
+    if (auto damage = rows.Damage(); !damage) return damage;
+    if (auto loaded = LoadReferences(connection, resource); !loaded) return loaded;
+    if (auto visited = visitor.Visit(resource); !visited) return visited;
+  }
 }
 
 }  // namespace imprint::sqlite

@@ -3,6 +3,7 @@
 #include <optional>
 #include <vector>
 
+#include "ports/store.h"
 #include "store/sqlite/connection.h"
 
 /// Stored resource rows and their references. Each function is the StoreReader or StoreWriter
@@ -17,5 +18,8 @@ Result<std::vector<Resource>> ListChanges(Connection& connection, AccountId acco
 Result<std::vector<ResourceId>> FindReferrers(Connection& connection, AccountId account, Id target);
 Status PutResource(Connection& connection, const Resource& resource);
 Status RemoveResource(Connection& connection, AccountId account, ResourceId id);
+
+/// A part of ScanAll.
+Status ScanAllResources(Connection& connection, RowVisitor& visitor);
 
 }  // namespace imprint::sqlite

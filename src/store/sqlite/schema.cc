@@ -2,193 +2,148 @@
 
 #include <fmt/format.h>
 
-#include <array>
 #include <utility>
+
+#include "ports/clock.h"
+#include "store/sqlite/migrations.h"
 
 namespace imprint::sqlite {
 namespace {
 
-// Where an account owns a thing, its id comes first in the key, so that accounts can be spread
-// over several databases. Ids are their bytes, times are milliseconds since 1970.
-constexpr char kFirst[] = R"sql(
-CREATE TABLE accounts (
-  id BLOB PRIMARY KEY,
-  name TEXT NOT NULL UNIQUE,
-  partner INTEGER NOT NULL,
-  created INTEGER NOT NULL
-) STRICT, WITHOUT ROWID;
+// The first schema whose table of versions says when they were applied.
+constexpr int kTellsTimes = 2;
 
-CREATE TABLE tokens (
-  hash BLOB PRIMARY KEY,
-  id TEXT NOT NULL UNIQUE,
-  account BLOB NOT NULL,
-  created INTEGER NOT NULL,
-  expires INTEGER,
-  revoked INTEGER
-) STRICT, WITHOUT ROWID;
+struct Applied {
+  std::int64_t number = 0;
+  std::optional<Time> when;
+};
 
-CREATE TABLE templates (
-  id BLOB PRIMARY KEY,
-  owner BLOB NOT NULL,
-  name TEXT NOT NULL,
-  description TEXT NOT NULL,
-  image_url TEXT NOT NULL,
-  website_url TEXT NOT NULL,
-  contact_email TEXT NOT NULL,
-  applications TEXT NOT NULL,
-  published INTEGER NOT NULL,
-  installs INTEGER NOT NULL,
-  created INTEGER NOT NULL,
-  modified INTEGER NOT NULL,
-  version BLOB,
-  pending_upload TEXT NOT NULL,
-  dialect INTEGER NOT NULL,
-  language TEXT NOT NULL,
-  setup_guide_url TEXT NOT NULL
-) STRICT;
-CREATE INDEX templates_by_owner ON templates (owner, dialect, id);
-CREATE INDEX templates_published ON templates (dialect, id) WHERE published;
-CREATE INDEX templates_by_version ON templates (version) WHERE version IS NOT NULL;
+Applied ReadApplied(Statement& row) {
+  Applied applied;
+  row.Read(applied.number, applied.when);
+  return applied;
+}
 
-CREATE TABLE versions (
-  id BLOB PRIMARY KEY,
-  source BLOB NOT NULL,
-  resources INTEGER NOT NULL,
-  ids INTEGER NOT NULL,
-  created INTEGER NOT NULL
-) STRICT, WITHOUT ROWID;
-CREATE INDEX versions_by_source ON versions (source);
-CREATE INDEX versions_by_created ON versions (created);
-
-CREATE TABLE uploads (
-  run_key TEXT PRIMARY KEY,
-  account BLOB NOT NULL,
-  target BLOB,
-  file_name TEXT NOT NULL,
-  content_type TEXT NOT NULL,
-  created INTEGER NOT NULL,
-  expires INTEGER NOT NULL,
-  blob BLOB,
-  size INTEGER NOT NULL,
-  version BLOB
-) STRICT, WITHOUT ROWID;
-CREATE INDEX uploads_by_expires ON uploads (expires);
-CREATE INDEX uploads_by_blob ON uploads (blob) WHERE blob IS NOT NULL;
-CREATE INDEX uploads_by_version ON uploads (version) WHERE version IS NOT NULL;
-
-CREATE TABLE installations (
-  account BLOB NOT NULL,
-  id BLOB NOT NULL,
-  from_template BLOB,
-  version BLOB NOT NULL,
-  bindings TEXT NOT NULL,
-  creates_connections INTEGER NOT NULL,
-  created INTEGER NOT NULL,
-  PRIMARY KEY (account, id)
-) STRICT, WITHOUT ROWID;
-CREATE INDEX installations_by_version ON installations (version);
-
--- Ids of different widths are never in one block; the width keeps them apart in the key, so that
--- the nearest first_id at or before an id is the only candidate.
-CREATE TABLE id_blocks (
-  account BLOB NOT NULL,
-  width INTEGER NOT NULL,
-  first_id BLOB NOT NULL,
-  count INTEGER NOT NULL,
-  first_ordinal INTEGER NOT NULL,
-  installation BLOB NOT NULL,
-  PRIMARY KEY (account, width, first_id)
-) STRICT, WITHOUT ROWID;
-CREATE INDEX id_blocks_by_installation ON id_blocks (account, installation, first_id);
-
-CREATE TABLE bound_connections (
-  account BLOB NOT NULL,
-  connection BLOB NOT NULL,
-  installation BLOB NOT NULL,
-  PRIMARY KEY (account, connection, installation)
-) STRICT, WITHOUT ROWID;
-
--- Rows are large and lists leave the last columns out: they come last and are not read then.
-CREATE TABLE resources (
-  account BLOB NOT NULL,
-  id BLOB NOT NULL,
-  model INTEGER NOT NULL,
-  origin INTEGER NOT NULL,
-  installation BLOB,
-  created INTEGER NOT NULL,
-  modified INTEGER NOT NULL,
-  sealed_secrets BLOB NOT NULL,
-  document BLOB NOT NULL,
-  PRIMARY KEY (account, id)
-) STRICT;
-CREATE INDEX resources_by_model ON resources (account, model, id);
-CREATE INDEX resources_by_installation ON resources (account, installation, id)
-  WHERE installation IS NOT NULL;
-
-CREATE TABLE resource_references (
-  account BLOB NOT NULL,
-  target BLOB NOT NULL,
-  source BLOB NOT NULL,
-  PRIMARY KEY (account, target, source)
-) STRICT, WITHOUT ROWID;
-CREATE INDEX resource_references_by_source ON resource_references (account, source, target);
-
-CREATE TABLE idempotent_results (
-  account BLOB NOT NULL,
-  key TEXT NOT NULL,
-  request BLOB NOT NULL,
-  installation BLOB NOT NULL,
-  created INTEGER NOT NULL,
-  PRIMARY KEY (account, key)
-) STRICT, WITHOUT ROWID;
-CREATE INDEX idempotent_results_by_created ON idempotent_results (created);
-)sql";
-
-// Migration n leads from schema n to n + 1. A released one never changes.
-constexpr std::array<const char*, 1> kMigrations{kFirst};
-constexpr std::int64_t kSchema = kMigrations.size();
-
-Result<std::int64_t> CurrentSchema(Connection& connection) {
-  if (auto made = connection.RunScript(
-          "CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL) STRICT");
-      !made) {
-    return Fail(std::move(made.error()));
-  }
+Result<int> CurrentSchema(Connection& connection) {
+  auto exists = QueryOne<std::int64_t>(
+      connection, "SELECT count(*) FROM sqlite_schema WHERE name = 'schema_version'",
+      ReadColumn<std::int64_t>);
+  if (!exists) return Fail(std::move(exists.error()));
+  if (exists->value_or(0) == 0) return 0;
   auto version = QueryOne<std::int64_t>(connection, "SELECT max(version) FROM schema_version",
                                         ReadColumn<std::int64_t>);
   if (!version) return Fail(std::move(version.error()));
-  return version->value_or(0);
+  return static_cast<int>(version->value_or(0));
 }
 
-Status ApplyMissing(Connection& connection) {
-  const auto current = CurrentSchema(connection);
-  if (!current) return Fail(current.error());
-  if (*current > kSchema) {
-    return Fail(ErrorCode::kInternal,
-                fmt::format("The database has schema {}, but this version of Imprint knows only "
-                            "schema {}: use the newer version that wrote it.",
-                            *current, kSchema));
-  }
-  for (auto schema = *current; schema < kSchema; ++schema) {
-    if (auto ran = connection.RunScript(kMigrations[static_cast<std::size_t>(schema)]); !ran) {
-      return ran;
-    }
-    if (auto noted = Execute(connection, "INSERT INTO schema_version VALUES (?1)", schema + 1);
-        !noted) {
-      return noted;
+Status NoteTimes(Connection& connection, SchemaStatus& status) {
+  auto applied = QueryAll(connection, "SELECT version, applied FROM schema_version", ReadApplied);
+  if (!applied) return Fail(std::move(applied.error()));
+  for (const Applied& row : *applied) {
+    for (auto& migration : status.migrations) {
+      if (migration.number == row.number) migration.applied = row.when;
     }
   }
   return {};
 }
 
+Result<SchemaStatus> Describe(Connection& connection) {
+  const auto current = CurrentSchema(connection);
+  if (!current) return Fail(current.error());
+  SchemaStatus status = KnownSchemas();
+  status.current = *current;
+  if (status.current >= kTellsTimes) {
+    if (auto noted = NoteTimes(connection, status); !noted) return Fail(std::move(noted.error()));
+  }
+  return status;
+}
+
+tl::unexpected<Error> TooNew(int current) {
+  return Fail(ErrorCode::kInternal,
+              fmt::format("The database has schema {}, but this version of Imprint knows only "
+                          "schema {}: use the newer version that wrote it.",
+                          current, NewestSchema()));
+}
+
+Status CheckTarget(int current, int to) {
+  if (current > NewestSchema()) return TooNew(current);
+  if (to < 1 || to > NewestSchema()) {
+    return Fail(ErrorCode::kInvalidField,
+                fmt::format("There is no schema {}: this version of Imprint knows 1 to {}.", to,
+                            NewestSchema()));
+  }
+  if (to < current) {
+    return Fail(ErrorCode::kInvalidField,
+                fmt::format("The database has schema {} and none is ever taken back. For an older "
+                            "version of Imprint, restore a backup that it made.",
+                            current));
+  }
+  return {};
+}
+
+Status ApplyMissing(Connection& connection, int to) {
+  const auto current = CurrentSchema(connection);
+  if (!current) return Fail(current.error());
+  if (auto checked = CheckTarget(*current, to); !checked) return checked;
+  if (*current == 0) {
+    auto made = connection.RunScript(
+        "CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL) STRICT");
+    if (!made) return made;
+  }
+  for (int schema = *current; schema < to; ++schema) {
+    const Migration& migration = Migrations()[static_cast<std::size_t>(schema)];
+    if (auto ran = connection.RunScript(migration.sql); !ran) return ran;
+    auto noted = Execute(connection, "INSERT INTO schema_version (version) VALUES (?1)",
+                         std::int64_t{schema} + 1);
+    if (!noted) return noted;
+  }
+  if (to < kTellsTimes) return {};
+  return Execute(connection, "UPDATE schema_version SET applied = ?1 WHERE version > ?2",
+                 SystemClock().Now(), std::int64_t{*current});
+}
+
 }  // namespace
 
-Status Migrate(Connection& connection) {
+int NewestSchema() {
+  return static_cast<int>(Migrations().size());
+}
+
+SchemaStatus KnownSchemas() {
+  SchemaStatus status;
+  status.newest = NewestSchema();
+  int number = 0;
+  for (const Migration& migration : Migrations()) {
+    status.migrations.push_back({++number, migration.name, std::nullopt});
+  }
+  return status;
+}
+
+Result<SchemaStatus> ReadSchema(Connection& connection) {
+  if (auto begun = Execute(connection, "BEGIN"); !begun) return Fail(std::move(begun.error()));
+  auto status = Describe(connection);
+  connection.Rollback();
+  return status;
+}
+
+Status Migrate(Connection& connection, int to) {
   if (auto begun = Execute(connection, "BEGIN IMMEDIATE"); !begun) return begun;
-  auto applied = ApplyMissing(connection);
+  auto applied = ApplyMissing(connection, to);
   if (applied) applied = Execute(connection, "COMMIT");
   connection.Rollback();
   return applied;
+}
+
+Status RequireNewest(Connection& connection) {
+  const auto current = CurrentSchema(connection);
+  if (!current) return Fail(current.error());
+  if (*current > NewestSchema()) return TooNew(*current);
+  if (*current < NewestSchema()) {
+    return Fail(ErrorCode::kUnavailable,
+                fmt::format("The database has schema {} and this version of Imprint needs {}: run "
+                            "`imprint migrate` first.",
+                            *current, NewestSchema()));
+  }
+  return {};
 }
 
 }  // namespace imprint::sqlite

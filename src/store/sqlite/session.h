@@ -7,6 +7,7 @@
 
 #include "ports/store.h"
 #include "store/sqlite/accounts.h"
+#include "store/sqlite/audit.h"
 #include "store/sqlite/connection.h"
 #include "store/sqlite/installations.h"
 #include "store/sqlite/resources.h"
@@ -80,6 +81,28 @@ class ReadingSession : public Port {
                                                          std::string_view key) override {
     return sqlite::FindIdempotent(connection_, account, key);
   }
+  Result<std::vector<Upload>> ListAwaited(TemplateId target) override {
+    return sqlite::ListAwaited(connection_, target);
+  }
+  Result<std::vector<AuditEntry>> ListAudit(AccountId account, const AuditFilter& filter,
+                                            std::size_t skip, std::size_t limit) override {
+    return sqlite::ListAudit(connection_, account, filter, skip, limit);
+  }
+  Result<std::optional<std::string>> FindSetting(std::string_view name) override {
+    return sqlite::FindSetting(connection_, name);
+  }
+  Result<std::vector<Hash>> NamedAmong(const std::vector<Hash>& blobs) override {
+    return sqlite::NamedAmong(connection_, blobs);
+  }
+  Status ScanAll(RowVisitor& visitor) override {
+    constexpr Status (*kScans[])(Connection&, RowVisitor&) = {
+        ScanAccounts,         ScanTokens,       ScanTemplates,  ScanVersions, ScanUploads,
+        ScanAllInstallations, ScanAllResources, ScanIdempotent, ScanAudit};
+    for (const auto scan : kScans) {
+      if (auto scanned = scan(connection_, visitor); !scanned) return scanned;
+    }
+    return {};
+  }
 
  protected:
   Connection& connection_;
@@ -122,8 +145,12 @@ class WritingSession final : public ReadingSession<StoreWriter> {
   Status AddIdempotent(const IdempotentResult& result) override {
     return sqlite::AddIdempotent(connection_, result);
   }
-  Result<std::vector<Hash>> Sweep(Time now, Time keys_before, Time versions_before) override {
-    return sqlite::Sweep(connection_, now, keys_before, versions_before);
+  Status AddAudit(const AuditEntry& entry) override { return sqlite::AddAudit(connection_, entry); }
+  Status PutSetting(std::string_view name, std::string_view value) override {
+    return sqlite::PutSetting(connection_, name, value);
+  }
+  Result<std::vector<std::string>> Sweep(const SweepTimes& before) override {
+    return sqlite::Sweep(connection_, before);
   }
 };
 

@@ -54,13 +54,21 @@ Status Prepare(Connection& connection, const SqliteOptions& options) {
   if (auto logging = UseWriteAheadLog(connection, options.busy_timeout); !logging) {
     return logging;
   }
-  if (auto set = connection.RunScript("PRAGMA synchronous = FULL;"
-                                      "PRAGMA trusted_schema = OFF;"
-                                      "PRAGMA journal_size_limit = 67108864;");
-      !set) {
-    return set;
+  return connection.RunScript(
+      "PRAGMA synchronous = FULL;"
+      "PRAGMA trusted_schema = OFF;"
+      "PRAGMA journal_size_limit = 67108864;");
+}
+
+Result<std::unique_ptr<Connection>> OpenForWriting(const std::string& path,
+                                                   const SqliteOptions& options) {
+  if (auto made = MakeFile(path); !made) return Fail(std::move(made.error()));
+  auto connection = Connection::Open(path, Access::kReadWrite, options.busy_timeout);
+  if (!connection) return connection;
+  if (auto prepared = Prepare(**connection, options); !prepared) {
+    return Fail(std::move(prepared.error()));
   }
-  return sqlite::Migrate(connection);
+  return connection;
 }
 
 // The generic texts are for clients; whoever opens a store is its operator.
@@ -75,37 +83,68 @@ Error ForOperator(Error error, const std::string& path) {
 struct SqliteStore::Parts {
   Parts(std::unique_ptr<Connection> connection, const std::string& path,
         const SqliteOptions& options)
-      : counters(options.counters ? options.counters : std::make_shared<SqliteCounters>()),
-        writes(std::move(connection), options.batch, counters->commits),
-        reads(path, options.idle_readers, options.busy_timeout) {}
+      : metrics(*options.metrics),
+        writes(std::move(connection), options.batch, metrics),
+        reads(path, {options.readers, options.idle_readers, options.busy_timeout}, metrics) {}
 
+  Status Counted(Status outcome) {
+    if (!outcome && outcome.error().code() == ErrorCode::kUnavailable) {
+      metrics.Add(Count::kStoreFailures);
+    }
+    return outcome;
+  }
+
+  Metrics& metrics;
   // The writing connection is closed last: it can fold the log back into the database.
-  std::shared_ptr<SqliteCounters> counters;
   sqlite::WriteQueue writes;
   sqlite::ReadPool reads;
 };
 
 Result<std::unique_ptr<Store>> SqliteStore::Open(const std::string& path,
                                                  const SqliteOptions& options) {
-  if (auto made = MakeFile(path); !made) return Fail(ForOperator(made.error(), path));
-  auto connection = Connection::Open(path, Access::kReadWrite, options.busy_timeout);
+  auto connection = OpenForWriting(path, options);
   if (!connection) return Fail(ForOperator(connection.error(), path));
-  if (auto prepared = Prepare(**connection, options); !prepared) {
-    return Fail(ForOperator(prepared.error(), path));
-  }
+  auto fits = options.migrate ? sqlite::Migrate(**connection, sqlite::NewestSchema())
+                              : sqlite::RequireNewest(**connection);
+  if (!fits) return Fail(ForOperator(fits.error(), path));
   return std::unique_ptr<Store>(
       new SqliteStore(std::make_unique<Parts>(std::move(*connection), path, options)));
+}
+
+Result<SchemaStatus> SqliteStore::Schema(const std::string& path) {
+  if (::access(path.c_str(), F_OK) != 0 && errno == ENOENT) return sqlite::KnownSchemas();
+  // One that may only read would leave the files of its log behind.
+  auto connection = Connection::Open(path, Access::kReadWrite, SqliteOptions().busy_timeout);
+  if (!connection) {
+    connection = Connection::Open(path, Access::kReadOnly, SqliteOptions().busy_timeout);
+  }
+  if (!connection) return Fail(ForOperator(connection.error(), path));
+  auto status = sqlite::ReadSchema(**connection);
+  if (!status) return Fail(ForOperator(status.error(), path));
+  return status;
+}
+
+Status SqliteStore::Migrate(const std::string& path, int to) {
+  auto connection = OpenForWriting(path, SqliteOptions());
+  if (!connection) return Fail(ForOperator(connection.error(), path));
+  auto migrated = sqlite::Migrate(**connection, to);
+  if (!migrated) return Fail(ForOperator(migrated.error(), path));
+  return {};
 }
 
 SqliteStore::SqliteStore(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
 SqliteStore::~SqliteStore() = default;
 
 Status SqliteStore::Read(const std::function<Status(StoreReader&)>& body) {
-  return parts_->reads.Read(body);
+  return parts_->Counted(parts_->reads.Read(body));
 }
 
 Status SqliteStore::Write(const std::function<Status(StoreWriter&)>& body) {
-  return parts_->writes.Write(body);
+  const auto asked = std::chrono::steady_clock::now();
+  auto outcome = parts_->Counted(parts_->writes.Write(body));
+  parts_->metrics.Took(Duration::kCommitWait, std::chrono::steady_clock::now() - asked);
+  if (outcome) parts_->metrics.Add(Count::kWrites);
+  return outcome;
 }
 
 }  // namespace imprint

@@ -5,6 +5,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <array>
+#include <atomic>
 #include <csignal>
 #include <cstdlib>
 #include <filesystem>
@@ -13,35 +15,13 @@
 #include <thread>
 
 #include "store/contract/store_contract.h"
+#include "store/sqlite/testing/sqlite_files.h"
 
 namespace imprint {
 namespace {
 
 using namespace samples;
-
-class TempDir {
- public:
-  TempDir() {
-    std::string pattern = (std::filesystem::temp_directory_path() / "store-XXXXXX").string();
-    if (::mkdtemp(pattern.data()) == nullptr) throw std::runtime_error("mkdtemp");
-    path_ = pattern;
-  }
-  TempDir(const TempDir&) = delete;
-  TempDir& operator=(const TempDir&) = delete;
-  ~TempDir() { std::filesystem::remove_all(path_); }
-
-  std::string File(const char* name) const { return (path_ / name).string(); }
-  const std::filesystem::path& path() const { return path_; }
-
- private:
-  std::filesystem::path path_;
-};
-
-std::unique_ptr<Store> OpenGood(const std::string& path, const SqliteOptions& options = {}) {
-  auto store = SqliteStore::Open(path, options);
-  if (!store) throw std::runtime_error(store.error().message());
-  return std::move(*store);
-}
+using namespace sqlite;
 
 class SqliteUnderTest final : public StoreUnderTest {
  public:
@@ -58,41 +38,8 @@ INSTANTIATE_TEST_SUITE_P(Sqlite, StoreContract,
 
 class SqliteStoreTest : public testing::Test {
  protected:
-  static bool PutOne(Store& store, const std::string& key) {
-    return store
-        .Write([&](StoreWriter& w) {
-          Upload upload = MakeUpload(1);
-          upload.run_key = key;
-          return w.PutUpload(upload);
-        })
-        .has_value();
-  }
-  static bool Has(Store& store, const std::string& key) {
-    bool found = false;
-    EXPECT_TRUE(store.Read([&](StoreReader& r) -> Status {
-      auto upload = r.FindUpload(key);
-      if (!upload) return Fail(std::move(upload.error()));
-      found = upload->has_value();
-      return {};
-    }));
-    return found;
-  }
-
   TempDir dir_;
   const std::string path_ = dir_.File("imprint.db");
-};
-
-/// A connection of another program.
-class Foreign {
- public:
-  explicit Foreign(const std::string& path) { sqlite3_open(path.c_str(), &handle_); }
-  Foreign(const Foreign&) = delete;
-  Foreign& operator=(const Foreign&) = delete;
-  ~Foreign() { sqlite3_close(handle_); }
-  int Run(const char* sql) { return sqlite3_exec(handle_, sql, nullptr, nullptr, nullptr); }
-
- private:
-  sqlite3* handle_ = nullptr;
 };
 
 TEST_F(SqliteStoreTest, KeepsWhatItHeldOverReopening) {
@@ -186,7 +133,8 @@ TEST_F(SqliteStoreTest, CommitsTheWritesThatWaitTogether) {
   constexpr int kThreads = 64;
   constexpr int kEach = 20;
   SqliteOptions options;
-  options.counters = std::make_shared<SqliteCounters>();
+  Counting counting;
+  options.metrics = &counting;
   const auto store = OpenGood(path_, options);
   std::vector<std::thread> threads;
   for (int t = 0; t < kThreads; ++t) {
@@ -212,7 +160,10 @@ TEST_F(SqliteStoreTest, CommitsTheWritesThatWaitTogether) {
       EXPECT_FALSE(Has(*store, "failed " + key)) << key;
     }
   }
-  EXPECT_LT(options.counters->commits.load(), 2u * kThreads * kEach);
+  EXPECT_LT(counting.Of(Count::kCommits), 2u * kThreads * kEach);
+  EXPECT_EQ(counting.Of(Count::kWrites), std::uint64_t{kThreads} * kEach);
+  EXPECT_EQ(counting.Of(Count::kStoreFailures), 0u);
+  EXPECT_EQ(counting.commit_waits(), 2u * kThreads * kEach);
 }
 
 TEST_F(SqliteStoreTest, RefusesAWriteInsideAWrite) {
@@ -226,7 +177,7 @@ TEST_F(SqliteStoreTest, RefusesAWriteInsideAWrite) {
 
 TEST_F(SqliteStoreTest, RefusesADatabaseOfANewerVersion) {
   OpenGood(path_).reset();
-  ASSERT_EQ(Foreign(path_).Run("INSERT INTO schema_version VALUES (99)"), SQLITE_OK);
+  ASSERT_EQ(Foreign(path_).Run("INSERT INTO schema_version (version) VALUES (99)"), SQLITE_OK);
   const auto store = SqliteStore::Open(path_);
   ASSERT_FALSE(store);
   EXPECT_EQ(store.error().code(), ErrorCode::kInternal);

@@ -1,47 +1,18 @@
 #include "store/sqlite/sweep.h"
 
-#include <set>
 #include <utility>
 
 namespace imprint::sqlite {
 namespace {
 
-struct RemovedVersion {
-  Hash id;
-  Hash source;
-};
-
-RemovedVersion ReadRemovedVersion(Statement& row) {
-  RemovedVersion removed;
-  row.Read(removed.id, removed.source);
-  return removed;
-}
-
-Status RemoveUploads(Connection& connection, Time now, std::set<Hash>& blobs) {
-  auto removed = QueryAll(connection, "DELETE FROM uploads WHERE expires < ?1 RETURNING blob",
-                          ReadColumn<std::optional<Hash>>, now);
-  if (!removed) return Fail(std::move(removed.error()));
-  for (const auto& blob : *removed) {
-    if (blob) blobs.insert(*blob);
-  }
-  return {};
-}
-
-Status RemoveVersions(Connection& connection, Time before, std::set<Hash>& blobs) {
-  auto removed = QueryAll(
+Status RemoveVersions(Connection& connection, Time before) {
+  return Execute(
       connection,
       "DELETE FROM versions WHERE created < ?1 "
       "AND NOT EXISTS (SELECT 1 FROM templates WHERE templates.version = versions.id) "
       "AND NOT EXISTS (SELECT 1 FROM uploads WHERE uploads.version = versions.id) "
-      "AND NOT EXISTS (SELECT 1 FROM installations WHERE installations.version = versions.id) "
-      "RETURNING id, source",
-      ReadRemovedVersion, before);
-  if (!removed) return Fail(std::move(removed.error()));
-  for (const auto& version : *removed) {
-    blobs.insert(version.id);
-    blobs.insert(version.source);
-  }
-  return {};
+      "AND NOT EXISTS (SELECT 1 FROM installations WHERE installations.version = versions.id)",
+      before);
 }
 
 Result<bool> IsNamed(Connection& connection, const Hash& blob) {
@@ -56,25 +27,31 @@ Result<bool> IsNamed(Connection& connection, const Hash& blob) {
 
 }  // namespace
 
-Result<std::vector<Hash>> Sweep(Connection& connection, Time now, Time keys_before,
-                                Time versions_before) {
+Result<std::vector<std::string>> Sweep(Connection& connection,
+                                       const StoreWriter::SweepTimes& before) {
   Savepoint all(connection);
-  std::set<Hash> blobs;
-  auto removed = RemoveUploads(connection, now, blobs);
+  auto gone = QueryAll(connection, "DELETE FROM uploads WHERE expires < ?1 RETURNING run_key",
+                       ReadColumn<std::string>, before.uploads);
+  if (!gone) return gone;
+  auto removed =
+      Execute(connection, "DELETE FROM idempotent_results WHERE created < ?1", before.keys);
   if (removed) {
-    removed = Execute(connection, "DELETE FROM idempotent_results WHERE created < ?1", keys_before);
+    removed = Execute(connection, "DELETE FROM audit_entries WHERE time < ?1", before.audit);
   }
-  if (removed) removed = RemoveVersions(connection, versions_before, blobs);
+  if (removed) removed = RemoveVersions(connection, before.versions);
+  if (removed) removed = all.Release();
   if (!removed) return Fail(std::move(removed.error()));
+  return gone;
+}
 
-  std::vector<Hash> unnamed;
+Result<std::vector<Hash>> NamedAmong(Connection& connection, const std::vector<Hash>& blobs) {
+  std::vector<Hash> found;
   for (const Hash& blob : blobs) {
-    const auto named = IsNamed(connection, blob);
-    if (!named) return Fail(named.error());
-    if (!*named) unnamed.push_back(blob);
+    auto named = IsNamed(connection, blob);
+    if (!named) return Fail(std::move(named.error()));
+    if (*named) found.push_back(blob);
   }
-  if (auto released = all.Release(); !released) return Fail(std::move(released.error()));
-  return unnamed;
+  return found;
 }
 
 }  // namespace imprint::sqlite

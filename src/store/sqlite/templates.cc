@@ -3,14 +3,14 @@
 #include <string>
 #include <utility>
 
-#include "store/sqlite/json_columns.h"
+#include "store/columns/json_columns.h"
 
 namespace imprint::sqlite {
 namespace {
 
 #define IMPRINT_SELECT_TEMPLATE                                                                \
   "SELECT id, owner, name, description, image_url, website_url, contact_email, applications, " \
-  "published, installs, created, modified, version, pending_upload, dialect, language, "        \
+  "published, installs, created, modified, version, pending_upload, dialect, language, "       \
   "setup_guide_url FROM templates "
 
 Template ReadTemplate(Statement& row) {
@@ -30,6 +30,10 @@ Template ReadTemplate(Statement& row) {
   }
   return found;
 }
+
+#define IMPRINT_SELECT_UPLOAD                                                                \
+  "SELECT run_key, account, target, file_name, content_type, created, expires, blob, size, " \
+  "version FROM uploads "
 
 Version ReadVersion(Statement& row) {
   Version version;
@@ -59,22 +63,25 @@ Result<std::vector<Template>> ListTemplates(Connection& connection, AccountId ow
 
 Result<std::vector<Template>> ListPublished(Connection& connection, Dialect dialect,
                                             std::size_t skip, std::size_t limit) {
-  return QueryAll(connection,
-                  IMPRINT_SELECT_TEMPLATE
-                  "WHERE published AND dialect = ?3 ORDER BY id LIMIT ?2 OFFSET ?1",
-                  ReadTemplate, std::uint64_t{skip}, std::uint64_t{limit},
-                  static_cast<std::int64_t>(dialect));
+  return QueryAll(
+      connection,
+      IMPRINT_SELECT_TEMPLATE "WHERE published AND dialect = ?3 ORDER BY id LIMIT ?2 OFFSET ?1",
+      ReadTemplate, std::uint64_t{skip}, std::uint64_t{limit}, static_cast<std::int64_t>(dialect));
 }
 
 Status PutTemplate(Connection& connection, const Template& row) {
   const auto applications = EncodeStrings(row.applications);
   if (!applications) return Fail(applications.error());
   return Execute(connection,
-                 "INSERT OR REPLACE INTO templates (id, owner, name, description, image_url, "
+                 "INSERT INTO templates (id, owner, name, description, image_url, "
                  "website_url, contact_email, applications, published, installs, created, "
                  "modified, version, pending_upload, dialect, language, setup_guide_url) "
                  "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, "
-                 "?17)",
+                 "?17) "
+                 "ON CONFLICT (id) DO UPDATE SET owner = ?2, name = ?3, description = ?4, "
+                 "image_url = ?5, website_url = ?6, contact_email = ?7, applications = ?8, "
+                 "published = ?9, created = ?11, modified = ?12, version = ?13, "
+                 "pending_upload = ?14, dialect = ?15, language = ?16, setup_guide_url = ?17",
                  row.id, row.owner, row.name, row.description, row.image_url, row.website_url,
                  row.contact_email, *applications, row.published, row.installs, row.created,
                  row.modified, row.version, row.pending_upload,
@@ -103,10 +110,13 @@ Status AddVersion(Connection& connection, const Version& version) {
 }
 
 Result<std::optional<Upload>> FindUpload(Connection& connection, std::string_view run_key) {
-  return QueryOne(connection,
-                  "SELECT run_key, account, target, file_name, content_type, created, expires, "
-                  "blob, size, version FROM uploads WHERE run_key = ?1",
-                  ReadUpload, run_key);
+  return QueryOne(connection, IMPRINT_SELECT_UPLOAD "WHERE run_key = ?1", ReadUpload, run_key);
+}
+
+Result<std::vector<Upload>> ListAwaited(Connection& connection, TemplateId target) {
+  return QueryAll(connection,
+                  IMPRINT_SELECT_UPLOAD "WHERE target = ?1 AND blob IS NULL ORDER BY run_key",
+                  ReadUpload, target);
 }
 
 Status PutUpload(Connection& connection, const Upload& upload) {
@@ -119,6 +129,21 @@ Status PutUpload(Connection& connection, const Upload& upload) {
                  upload.version);
 }
 
+Status ScanTemplates(Connection& connection, RowVisitor& visitor) {
+  return VisitAll(connection, IMPRINT_SELECT_TEMPLATE "ORDER BY id", ReadTemplate, visitor);
+}
+
+Status ScanVersions(Connection& connection, RowVisitor& visitor) {
+  return VisitAll(connection,
+                  "SELECT id, source, resources, ids, created FROM versions ORDER BY id",
+                  ReadVersion, visitor);
+}
+
+Status ScanUploads(Connection& connection, RowVisitor& visitor) {
+  return VisitAll(connection, IMPRINT_SELECT_UPLOAD "ORDER BY run_key", ReadUpload, visitor);
+}
+
 #undef IMPRINT_SELECT_TEMPLATE
+#undef IMPRINT_SELECT_UPLOAD
 
 }  // namespace imprint::sqlite

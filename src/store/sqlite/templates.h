@@ -4,6 +4,7 @@
 #include <string_view>
 #include <vector>
 
+#include "ports/store.h"
 #include "store/sqlite/connection.h"
 
 /// Templates, their versions and uploads. Each function is the StoreReader or StoreWriter method
@@ -23,6 +24,12 @@ Result<std::optional<Version>> FindVersion(Connection& connection, const Hash& i
 Status AddVersion(Connection& connection, const Version& version);
 
 Result<std::optional<Upload>> FindUpload(Connection& connection, std::string_view run_key);
+Result<std::vector<Upload>> ListAwaited(Connection& connection, TemplateId target);
 Status PutUpload(Connection& connection, const Upload& upload);
+
+/// Parts of ScanAll.
+Status ScanTemplates(Connection& connection, RowVisitor& visitor);
+Status ScanVersions(Connection& connection, RowVisitor& visitor);
+Status ScanUploads(Connection& connection, RowVisitor& visitor);
 
 }  // namespace imprint::sqlite

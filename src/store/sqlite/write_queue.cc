@@ -22,9 +22,8 @@ Status RunGuarded(const WriteQueue::Body& body, StoreWriter& writer) {
 
 }  // namespace
 
-WriteQueue::WriteQueue(std::unique_ptr<Connection> connection, std::size_t batch,
-                       std::atomic<std::uint64_t>& commits)
-    : connection_(std::move(connection)), batch_(batch), commits_(commits) {
+WriteQueue::WriteQueue(std::unique_ptr<Connection> connection, std::size_t batch, Metrics& metrics)
+    : connection_(std::move(connection)), batch_(batch), metrics_(metrics) {
   thread_ = std::thread([this] { Run(); });
 }
 
@@ -75,7 +74,7 @@ void WriteQueue::Process(const std::vector<Waiting*>& batch) {
   if (kept) kept = Execute(*connection_, "COMMIT");
   connection_->Rollback();
   if (kept) {
-    commits_.fetch_add(1, std::memory_order_relaxed);
+    metrics_.Add(Count::kCommits);
     return;
   }
   for (Waiting* waiting : batch) waiting->outcome = kept;

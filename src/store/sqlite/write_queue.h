@@ -1,8 +1,6 @@
 #pragma once
 
-#include <atomic>
 #include <condition_variable>
-#include <cstdint>
 #include <deque>
 #include <functional>
 #include <memory>
@@ -11,6 +9,7 @@
 #include <vector>
 
 #include "base/error.h"
+#include "ports/metrics.h"
 #include "ports/store.h"
 #include "store/sqlite/connection.h"
 
@@ -22,9 +21,8 @@ class WriteQueue {
  public:
   using Body = std::function<Status(StoreWriter&)>;
 
-  /// `commits` counts transactions that were committed. `batch` is at least 1.
-  WriteQueue(std::unique_ptr<Connection> connection, std::size_t batch,
-             std::atomic<std::uint64_t>& commits);
+  /// `batch` is at least 1.
+  WriteQueue(std::unique_ptr<Connection> connection, std::size_t batch, Metrics& metrics);
   WriteQueue(const WriteQueue&) = delete;
   WriteQueue& operator=(const WriteQueue&) = delete;
   /// Finishes what waits. No call of Write may be on its way in.
@@ -50,7 +48,7 @@ class WriteQueue {
 
   const std::unique_ptr<Connection> connection_;
   const std::size_t batch_;
-  std::atomic<std::uint64_t>& commits_;
+  Metrics& metrics_;
 
   std::mutex mutex_;
   std::condition_variable arrived_;

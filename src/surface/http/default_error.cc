@@ -1,5 +1,7 @@
 #include "surface/http/default_error.h"
 
+#include <string>
+
 #include "base/json/writer.h"
 
 namespace imprint::http {
@@ -52,6 +54,8 @@ int StatusOf(ErrorCode code) {
       return 502;
     case ErrorCode::kOutboundTimeout:
       return 504;
+    case ErrorCode::kRateLimited:
+      return 429;
     case ErrorCode::kInternal:
       return 500;
     case ErrorCode::kUnavailable:
@@ -66,6 +70,9 @@ Response DefaultErrorResponse(const Error& error) {
   Response response{.status = StatusOf(error.code())};
   json::Writer writer(response.body);
   writer.BeginObject().Key("message").String(error.message()).EndObject();
+  if (response.status == 429 || response.status == 503) {
+    response.headers.emplace_back("Retry-After", std::to_string(error.retry_after.count()));
+  }
   return response;
 }
 

@@ -1,10 +1,10 @@
-#include "store/sqlite/json_columns.h"
+#include "store/columns/json_columns.h"
 
 #include <gtest/gtest.h>
 
 #include "store/contract/samples.h"
 
-namespace imprint::sqlite {
+namespace imprint {
 namespace {
 
 using namespace samples;
@@ -82,4 +82,4 @@ TEST(JsonColumns, StringsSurviveTheRoundTrip) {
 }
 
 }  // namespace
-}  // namespace imprint::sqlite
+}  // namespace imprint

@@ -7,7 +7,7 @@
 #include "base/error.h"
 #include "model/records.h"
 
-namespace imprint::sqlite {
+namespace imprint {
 
 /// Compact JSON, empty parts left out:
 /// {"connections":{"<ordinal>":"<hex of the id's bytes>"},"variables":{"name":"<JSON text>"},
@@ -20,4 +20,4 @@ Result<Bindings> DecodeBindings(std::string_view text);
 Result<std::string> EncodeStrings(const std::vector<std::string>& strings);
 Result<std::vector<std::string>> DecodeStrings(std::string_view text);
 
-}  // namespace imprint::sqlite
+}  // namespace imprint

@@ -1,4 +1,4 @@
-#include "store/sqlite/json_columns.h"
+#include "store/columns/json_columns.h"
 
 #include <charconv>
 #include <optional>
@@ -7,19 +7,21 @@
 #include "base/json/document.h"
 #include "base/json/text.h"
 #include "base/json/writer.h"
-#include "store/sqlite/connection.h"
 
-namespace imprint::sqlite {
+namespace imprint {
 namespace {
 
 constexpr std::size_t kDepth = 3;
 constexpr char kHex[] = "0123456789abcdef";
 
+tl::unexpected<Error> Failed(std::string detail) {
+  return Fail(Error(ErrorCode::kInternal, "The store could not answer.").WithDetail(detail));
+}
 tl::unexpected<Error> NotUtf8() {
-  return Fail(Damaged("a text to store is not UTF-8"));
+  return Failed("a text to store is not UTF-8");
 }
 tl::unexpected<Error> Unreadable() {
-  return Fail(Damaged("a JSON column cannot be read"));
+  return Failed("a JSON column cannot be read");
 }
 
 std::string ToHex(std::string_view bytes) {
@@ -172,4 +174,4 @@ Result<std::vector<std::string>> DecodeStrings(std::string_view text) {
   return strings;
 }
 
-}  // namespace imprint::sqlite
+}  // namespace imprint
