@@ -1,0 +1,80 @@
+#include "store/postgres/audit.h"
+
+#include <utility>
+
+#include "store/columns/json_columns.h"
+
+namespace imprint::postgres {
+namespace {
+
+AuditEntry ReadEntry(Row& row) {
+  AuditEntry entry;
+  std::int64_t event = 0;
+  std::string fields;
+  row.Read(entry.account, entry.id, entry.time, event, entry.resource_type, entry.resource,
+           entry.token, entry.address, entry.request, fields);
+  auto names = DecodeStrings(fields);
+  const bool known = event >= 0 && event <= static_cast<std::int64_t>(AuditEvent::kRevoke);
+  if (!names || !known) {
+    row.MarkDamaged();
+    return entry;
+  }
+  entry.event = static_cast<AuditEvent>(event);
+  entry.fields = std::move(*names);
+  return entry;
+}
+
+std::optional<std::int64_t> NumberOf(const std::optional<AuditEvent>& event) {
+  if (!event) return std::nullopt;
+  return static_cast<std::int64_t>(*event);
+}
+
+}  // namespace
+
+Result<std::vector<AuditEntry>> ListAudit(Transaction& transaction, AccountId account,
+                                          const AuditFilter& filter, std::size_t skip,
+                                          std::size_t limit) {
+  return transaction.QueryAll(
+      "SELECT account, id, time, event, resource_type, resource, token, address, request, fields "
+      "FROM audit_entries WHERE account = $1 AND time >= $2 AND time <= $3 "
+      "AND ($4 IS NULL OR event = $4) AND ($5 = '' OR resource_type = $5) "
+      "AND ($6 = '' OR resource = $6) AND ($7 = '' OR token = $7) "
+      "ORDER BY time DESC, id DESC LIMIT $9 OFFSET $8",
+      ReadEntry, account, filter.from.value_or(Time::min()), filter.to.value_or(Time::max()),
+      NumberOf(filter.event), filter.resource_type, filter.resource, filter.token,
+      std::uint64_t{skip}, std::uint64_t{limit});
+}
+
+Result<std::vector<AuditEntry>> AuditFrom(Transaction& transaction, std::string_view account,
+                                          Time time, std::string_view id, std::size_t limit) {
+  return transaction.QueryAll(
+      "SELECT account, id, time, event, resource_type, resource, token, address, request, fields "
+      "FROM audit_entries WHERE (account, time, id) >= ($1, $2, $3) "
+      "ORDER BY account, time, id LIMIT $4",
+      ReadEntry, account, time, id, std::uint64_t{limit});
+}
+
+Status AddAudit(Transaction& transaction, const AuditEntry& entry) {
+  const auto fields = EncodeStrings(entry.fields);
+  if (!fields) return Fail(fields.error());
+  return transaction.Insert(
+      "INSERT INTO audit_entries (account, id, time, event, resource_type, resource, token, "
+      "address, request, fields) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) "
+      "ON CONFLICT DO NOTHING",
+      entry.account, entry.id, entry.time, static_cast<std::int64_t>(entry.event),
+      entry.resource_type, entry.resource, entry.token, entry.address, entry.request, *fields);
+}
+
+Result<std::optional<std::string>> FindSetting(Transaction& transaction, std::string_view name) {
+  return transaction.QueryOne("SELECT value FROM settings WHERE name = $1", ReadColumn<std::string>,
+                              name);
+}
+
+Status PutSetting(Transaction& transaction, std::string_view name, std::string_view value) {
+  return transaction.Post(
+      "INSERT INTO settings (name, value) VALUES ($1, $2) "
+      "ON CONFLICT (name) DO UPDATE SET value = $2",
+      name, value);
+}
+
+}  // namespace imprint::postgres

@@ -1,0 +1,93 @@
+#include "store/postgres/target.h"
+
+#include <libpq-fe.h>
+
+#include <cstdlib>
+#include <memory>
+
+namespace imprint::postgres {
+namespace {
+
+using Options = std::unique_ptr<PQconninfoOption, decltype(&PQconninfoFree)>;
+
+Options ParseOptions(const std::string& url) {
+  char* problem = nullptr;
+  Options options(PQconninfoParse(url.c_str(), &problem), &PQconninfoFree);
+  PQfreemem(problem);
+  return options;
+}
+
+bool HasScheme(std::string_view url) {
+  return url.starts_with("postgres://") || url.starts_with("postgresql://");
+}
+
+// A password whose special characters are not encoded ends up in other parts, which libpq's errors
+// and this program's messages show.
+bool MayHoldPassword(std::string_view keyword, std::string_view value) {
+  if (keyword == "port") return value.find_first_not_of("0123456789,") != std::string_view::npos;
+  return (keyword == "host" || keyword == "dbname") && value.find('@') != std::string_view::npos;
+}
+
+tl::unexpected<Error> NotUnderstood() {
+  return Fail(ErrorCode::kInvalidField,
+              "The database's URL cannot be understood: "
+              "postgres://USER:PASSWORD@HOST:PORT/DATABASE is expected, with special characters "
+              "of its parts percent-encoded.");
+}
+
+}  // namespace
+
+Result<Target> Target::Parse(std::string_view url, std::chrono::seconds dead_after) {
+  const Options options = ParseOptions(std::string(url));
+  if (!HasScheme(url) || !options || url.find('\0') != std::string_view::npos) {
+    return NotUnderstood();
+  }
+  Target target;
+  for (const auto* option = options.get(); option->keyword != nullptr; ++option) {
+    if (option->val == nullptr) continue;
+    if (MayHoldPassword(option->keyword, option->val)) return NotUnderstood();
+    target.parameters_.emplace_back(option->keyword, option->val);
+  }
+  const auto third = std::to_string(std::max<std::int64_t>(dead_after.count() / 3, 1));
+  target.SetIfMissing("application_name", "imprint");
+  target.SetIfMissing("client_encoding", "UTF8");
+  target.SetIfMissing("keepalives_idle", third);
+  target.SetIfMissing("keepalives_interval", third);
+  target.SetIfMissing("keepalives_count", "2");
+  target.SetIfMissing("tcp_user_timeout", std::to_string(dead_after.count() * 1000));
+  return target;
+}
+
+std::string Target::Value(std::string_view keyword) const {
+  for (const auto& [name, value] : parameters_) {
+    if (name == keyword) return value;
+  }
+  return "";
+}
+
+void Target::SetIfMissing(const char* keyword, std::string value) {
+  if (Value(keyword).empty()) parameters_.emplace_back(keyword, std::move(value));
+}
+
+std::string Target::Text() const {
+  std::string text;
+  if (const auto user = Value("user"); !user.empty()) text += user + "@";
+  text += Value("host");
+  if (const auto port = Value("port"); !port.empty()) text += ":" + port;
+  return Redacted(text + "/" + Value("dbname"));
+}
+
+std::string Target::Redacted(std::string text) const {
+  const char* from_environment = std::getenv("PGPASSWORD");
+  for (const std::string& secret :
+       {Value("password"), Value("sslpassword"),
+        std::string(from_environment != nullptr ? from_environment : "")}) {
+    if (secret.empty()) continue;
+    for (auto at = text.find(secret); at != std::string::npos; at = text.find(secret, at + 3)) {
+      text.replace(at, secret.size(), "***");
+    }
+  }
+  return text;
+}
+
+}  // namespace imprint::postgres

@@ -1,0 +1,125 @@
+#include "store/postgres/templates.h"
+
+#include <string>
+#include <utility>
+
+#include "store/columns/json_columns.h"
+
+namespace imprint::postgres {
+namespace {
+
+#define IMPRINT_SELECT_TEMPLATE(installs)                                                      \
+  "SELECT id, owner, name, description, image_url, website_url, contact_email, applications, " \
+  "published, " installs                                                                       \
+  ", created, modified, version, pending_upload, dialect, language, setup_guide_url "          \
+  "FROM templates "
+#define IMPRINT_ALL_INSTALLS                                                          \
+  "installs + coalesce((SELECT sum(counted.count) FROM template_installs AS counted " \
+  "WHERE counted.template = templates.id), 0)::bigint"
+// Texts of one statement for both kinds of transaction; only literals can name a prepared one.
+#define IMPRINT_TEMPLATES(transaction, which)                                  \
+  ((transaction).kind() == TransactionKind::kRead                              \
+       ? std::string_view(IMPRINT_SELECT_TEMPLATE(IMPRINT_ALL_INSTALLS) which) \
+       : std::string_view(IMPRINT_SELECT_TEMPLATE("installs") which))
+
+Template ReadTemplate(Row& row) {
+  Template found;
+  std::string applications;
+  std::int64_t dialect = 0;
+  row.Read(found.id, found.owner, found.name, found.description, found.image_url, found.website_url,
+           found.contact_email, applications, found.published, found.installs, found.created,
+           found.modified, found.version, found.pending_upload, dialect, found.language,
+           found.setup_guide_url);
+  found.dialect = static_cast<Dialect>(dialect);
+  auto names = DecodeStrings(applications);
+  if (names) {
+    found.applications = std::move(*names);
+  } else {
+    row.MarkDamaged();
+  }
+  return found;
+}
+
+}  // namespace
+
+Version ReadVersion(Row& row) {
+  Version version;
+  row.Read(version.id, version.source, version.resources, version.ids, version.created);
+  return version;
+}
+
+Result<std::optional<Template>> FindTemplate(Transaction& transaction, TemplateId id) {
+  return transaction.QueryOne(IMPRINT_TEMPLATES(transaction, "WHERE id = $1"), ReadTemplate, id);
+}
+
+Result<std::vector<Template>> ListTemplates(Transaction& transaction, AccountId owner,
+                                            Dialect dialect) {
+  return transaction.QueryAll(
+      IMPRINT_TEMPLATES(transaction, "WHERE owner = $1 AND dialect = $2 ORDER BY id"), ReadTemplate,
+      owner, static_cast<std::int64_t>(dialect));
+}
+
+Result<std::vector<Template>> ListPublished(Transaction& transaction, Dialect dialect,
+                                            std::size_t skip, std::size_t limit) {
+  return transaction.QueryAll(
+      IMPRINT_TEMPLATES(transaction,
+                        "WHERE published AND dialect = $3 ORDER BY id LIMIT $2 OFFSET $1"),
+      ReadTemplate, std::uint64_t{skip}, std::uint64_t{limit}, static_cast<std::int64_t>(dialect));
+}
+
+Result<std::vector<Template>> TemplatesFrom(Transaction& transaction, std::string_view first,
+                                            std::size_t limit) {
+  return transaction.QueryAll(
+      IMPRINT_SELECT_TEMPLATE(IMPRINT_ALL_INSTALLS) "WHERE id >= $1 ORDER BY id LIMIT $2",
+      ReadTemplate, first, std::uint64_t{limit});
+}
+
+Status PutTemplate(Transaction& transaction, const Template& row) {
+  const auto applications = EncodeStrings(row.applications);
+  if (!applications) return Fail(applications.error());
+  return transaction.Post(
+      "INSERT INTO templates (id, owner, name, description, image_url, website_url, "
+      "contact_email, applications, published, installs, created, modified, version, "
+      "pending_upload, dialect, language, setup_guide_url) "
+      "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17) "
+      "ON CONFLICT (id) DO UPDATE SET owner = $2, name = $3, description = $4, image_url = $5, "
+      "website_url = $6, contact_email = $7, applications = $8, published = $9, created = $11, "
+      "modified = $12, version = $13, pending_upload = $14, dialect = $15, language = $16, "
+      "setup_guide_url = $17",
+      row.id, row.owner, row.name, row.description, row.image_url, row.website_url,
+      row.contact_email, *applications, row.published, row.installs, row.created, row.modified,
+      row.version, row.pending_upload, static_cast<std::int64_t>(row.dialect), row.language,
+      row.setup_guide_url);
+}
+
+Status RemoveTemplate(Transaction& transaction, TemplateId id) {
+  if (auto removed = transaction.Post("DELETE FROM templates WHERE id = $1", id); !removed) {
+    return removed;
+  }
+  return transaction.Post("DELETE FROM template_installs WHERE template = $1", id);
+}
+
+Status CountInstall(Transaction& transaction, TemplateId id) {
+  return transaction.Post(
+      "INSERT INTO template_installs (template, slot, count) VALUES ($1, $2, 1) "
+      "ON CONFLICT (template, slot) DO UPDATE SET count = template_installs.count + 1",
+      id, transaction.slot());
+}
+
+Result<std::optional<Version>> FindVersion(Transaction& transaction, const Hash& id) {
+  return transaction.QueryOne(
+      "SELECT id, source, resources, ids, created FROM versions WHERE id = $1", ReadVersion, id);
+}
+
+Status AddVersion(Transaction& transaction, const Version& version) {
+  return transaction.Post(
+      "INSERT INTO versions (id, source, resources, ids, created) VALUES ($1, $2, $3, $4, $5) "
+      "ON CONFLICT (id) DO NOTHING",
+      version.id, version.source, version.resources, version.ids, version.created);
+}
+
+#undef IMPRINT_TEMPLATES
+#undef IMPRINT_SELECT_TEMPLATE
+#undef IMPRINT_ALL_INSTALLS
+
+}  // namespace imprint::postgres
