@@ -36,6 +36,16 @@ CurlHttpClient::CurlHttpClient(AddressPolicy policy, OutboundOptions options)
     : policy_(std::move(policy)), options_(std::move(options)), handles_(options_.in_flight) {}
 
 Result<OutboundResponse> CurlHttpClient::Send(const OutboundRequest& request) {
+  const auto begun = std::chrono::steady_clock::now();
+  auto response = Exchange(request);
+  Metrics& metrics = *options_.metrics;
+  metrics.Add(Count::kOutboundCalls);
+  if (!response) metrics.Add(Count::kOutboundFailures);
+  metrics.Took(Duration::kOutbound, std::chrono::steady_clock::now() - begun);
+  return response;
+}
+
+Result<OutboundResponse> CurlHttpClient::Exchange(const OutboundRequest& request) {
   if (auto checked = CheckRequest(request); !checked) return Fail(std::move(checked.error()));
   auto url = OutboundUrl::Parse(request.url);
   if (!url) return Fail(std::move(url.error()));

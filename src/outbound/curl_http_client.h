@@ -7,6 +7,7 @@
 #include "outbound/address_policy.h"
 #include "outbound/handle_pool.h"
 #include "ports/http_client.h"
+#include "ports/metrics.h"
 
 namespace imprint {
 
@@ -17,6 +18,7 @@ struct OutboundOptions {
   std::size_t max_header_bytes = 64 * 1024;  // of one answer, with its trailers
   std::string user_agent = "imprint";
   std::string ca_file;  // PEM certificates to trust besides the system's; empty for none
+  Metrics* metrics = &Metrics::None();
 };
 
 /// HttpClient over libcurl. The exchange runs on the calling thread. Every connection is made to an
@@ -36,6 +38,8 @@ class CurlHttpClient final : public HttpClient {
   Result<OutboundResponse> Send(const OutboundRequest& request) override;
 
  private:
+  Result<OutboundResponse> Exchange(const OutboundRequest& request);
+
   const AddressPolicy policy_;
   const OutboundOptions options_;
   HandlePool handles_;

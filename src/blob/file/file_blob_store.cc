@@ -7,7 +7,6 @@
 #include <array>
 #include <atomic>
 #include <cerrno>
-#include <charconv>
 #include <chrono>
 #include <cstdio>
 #include <filesystem>
@@ -15,36 +14,16 @@
 #include <random>
 #include <utility>
 
-#include "blob/file/file.h"
-#include "blob/file/sha256.h"
+#include "blob/file.h"
+#include "blob/hash_text.h"
+#include "blob/sha256.h"
 
 namespace imprint {
 namespace {
 
 namespace fs = std::filesystem;
 
-constexpr char kHex[] = "0123456789abcdef";
 constexpr auto kLeftoverAge = std::chrono::hours(24);
-
-std::string HexOf(const std::uint8_t* bytes, std::size_t count) {
-  std::string hex;
-  for (std::size_t i = 0; i < count; ++i) {
-    hex += kHex[bytes[i] >> 4];
-    hex += kHex[bytes[i] & 15];
-  }
-  return hex;
-}
-
-std::optional<Hash> HashFromHex(std::string_view hex) {
-  Hash hash;
-  if (hex.size() != 2 * hash.bytes.size()) return std::nullopt;
-  for (std::size_t i = 0; i < hash.bytes.size(); ++i) {
-    const char* digits = hex.data() + 2 * i;
-    const auto [end, error] = std::from_chars(digits, digits + 2, hash.bytes[i], 16);
-    if (error != std::errc{} || end != digits + 2) return std::nullopt;
-  }
-  return HexOf(hash.bytes.data(), hash.bytes.size()) == hex ? std::optional(hash) : std::nullopt;
-}
 
 // Only so that two writers do not meet; O_EXCL catches what is left.
 std::string RandomName() {
@@ -212,9 +191,9 @@ Result<std::uint64_t> FileBlobStore::Size(const Hash& hash) const {
   return file->Size();
 }
 
-Result<std::string> FileBlobStore::LocalPath(const Hash& hash) const {
+Result<LocalFile> FileBlobStore::Fetch(const Hash& hash) const {
   std::string path = layout_->PathOf(hash);
-  if (::access(path.c_str(), R_OK) == 0) return path;
+  if (::access(path.c_str(), R_OK) == 0) return LocalFile(std::move(path));
   if (errno == ENOENT) return Fail(ErrorCode::kNotFound, "There is no such file.");
   return Fail(FileError("access " + path, errno));
 }

@@ -23,7 +23,7 @@ class FileBlobStore final : public BlobStore {
   Result<std::unique_ptr<BlobWriter>> Create() override;
   Result<std::string> Read(const Hash& hash) const override;
   Result<std::uint64_t> Size(const Hash& hash) const override;
-  Result<std::string> LocalPath(const Hash& hash) const override;
+  Result<LocalFile> Fetch(const Hash& hash) const override;
   Status Remove(const Hash& hash) override;
   Status ForEach(const std::function<void(const Hash&, Time written)>& visit) const override;
 

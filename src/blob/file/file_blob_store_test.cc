@@ -12,7 +12,8 @@
 #include <fstream>
 #include <map>
 #include <stdexcept>
-#include <thread>
+
+#include "blob/contract/blob_store_contract.h"
 
 namespace imprint {
 namespace {
@@ -22,6 +23,29 @@ namespace fs = std::filesystem;
 // SHA-256 of "abc", from the standard's example.
 constexpr char kAbcFolder[] = "ba";
 constexpr char kAbcFile[] = "7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
+
+class FilesUnderTest final : public BlobStoreUnderTest {
+ public:
+  FilesUnderTest() {
+    std::string pattern = (fs::temp_directory_path() / "blobs-XXXXXX").string();
+    if (::mkdtemp(pattern.data()) == nullptr) throw std::runtime_error("mkdtemp");
+    dir_ = pattern;
+    store_ = std::move(*FileBlobStore::Open(dir_.string()));
+  }
+  ~FilesUnderTest() override { fs::remove_all(dir_); }
+  BlobStore& store() override { return *store_; }
+  void Damage(const Hash& hash, std::string_view bytes) override {
+    std::ofstream(store_->Fetch(hash)->path(), std::ios::trunc) << bytes;
+  }
+
+ private:
+  fs::path dir_;
+  std::unique_ptr<BlobStore> store_;
+};
+
+INSTANTIATE_TEST_SUITE_P(Files, BlobStoreContract,
+                         testing::Values(BlobStoreKind{
+                             "files", [] { return std::make_unique<FilesUnderTest>(); }}));
 
 class FileBlobStoreTest : public testing::Test {
  protected:
@@ -65,37 +89,13 @@ class FileBlobStoreTest : public testing::Test {
   std::unique_ptr<BlobStore> store_;
 };
 
-Hash Unknown() {
-  Hash hash;
-  hash.bytes.fill(0x77);
-  return hash;
-}
-
 TEST_F(FileBlobStoreTest, NamesABlobByItsHash) {
   const Hash hash = Put("abc");
   const fs::path expected = dir_ / kAbcFolder / kAbcFile;
   EXPECT_TRUE(fs::exists(expected));
-  EXPECT_EQ(*store_->LocalPath(hash), expected.string());
+  EXPECT_EQ(store_->Fetch(hash)->path(), expected.string());
   EXPECT_EQ(*store_->Read(hash), "abc");
   EXPECT_EQ(*store_->Size(hash), 3u);
-}
-
-TEST_F(FileBlobStoreTest, KeepsAnyBytesInAnyPieces) {
-  std::string bytes(3 * 1024 * 1024 + 17, '\0');
-  for (std::size_t i = 0; i < bytes.size(); ++i) bytes[i] = static_cast<char>(i * 31 + i / 255);
-  for (const std::size_t piece : {std::size_t{1000}, std::size_t{65536}, bytes.size()}) {
-    SCOPED_TRACE(piece);
-    auto writer = *store_->Create();
-    for (std::size_t at = 0; at < bytes.size(); at += piece) {
-      ASSERT_TRUE(writer->Write(std::string_view(bytes).substr(at, piece)));
-    }
-    EXPECT_EQ(writer->size(), bytes.size());
-    const auto hash = writer->Commit();
-    ASSERT_TRUE(hash);
-    EXPECT_TRUE(*store_->Read(*hash) == bytes);
-  }
-  EXPECT_EQ(All().size(), 1u);
-  EXPECT_EQ(*store_->Read(Put("")), "");
 }
 
 TEST_F(FileBlobStoreTest, StaysOverReopening) {
@@ -126,59 +126,15 @@ TEST_F(FileBlobStoreTest, LeavesNothingOfADroppedWriter) {
   EXPECT_EQ(FilesIn(dir_), 1u);
 }
 
-TEST_F(FileBlobStoreTest, ShowsNothingBeforeTheCommit) {
-  auto writer = *store_->Create();
-  ASSERT_TRUE(writer->Write("abc"));
-  EXPECT_TRUE(All().empty());
-  const auto hash = writer->Commit();
-  ASSERT_TRUE(hash);
-  EXPECT_EQ(All().size(), 1u);
-  EXPECT_EQ(All().begin()->first, *hash);
-}
-
 TEST_F(FileBlobStoreTest, TakesTheSameContentTwice) {
   const Hash hash = Put("abc");
-  const fs::path path = *store_->LocalPath(hash);
+  const fs::path path = store_->Fetch(hash)->path();
   fs::last_write_time(path, fs::file_time_type::clock::now() - std::chrono::hours(100));
   const auto hour_ago = std::chrono::system_clock::now() - std::chrono::hours(1);
   EXPECT_LT(All().at(hash), hour_ago);
   EXPECT_EQ(Put("abc"), hash);
   EXPECT_EQ(FilesIn(dir_), 1u);
   EXPECT_GT(All().at(hash), hour_ago);
-}
-
-TEST_F(FileBlobStoreTest, TellsWhenABlobWasWritten) {
-  const auto before = std::chrono::system_clock::now() - std::chrono::minutes(1);
-  const Hash hash = Put("abc");
-  EXPECT_GT(All().at(hash), before);
-  EXPECT_LT(All().at(hash), std::chrono::system_clock::now() + std::chrono::minutes(1));
-}
-
-TEST_F(FileBlobStoreTest, DoesNotKnowWhatIsNotThere) {
-  EXPECT_EQ(store_->Read(Unknown()).error().code(), ErrorCode::kNotFound);
-  EXPECT_EQ(store_->Size(Unknown()).error().code(), ErrorCode::kNotFound);
-  EXPECT_EQ(store_->LocalPath(Unknown()).error().code(), ErrorCode::kNotFound);
-  EXPECT_TRUE(store_->Remove(Unknown()));
-}
-
-TEST_F(FileBlobStoreTest, RemovesABlob) {
-  const Hash hash = Put("abc");
-  EXPECT_TRUE(store_->Remove(hash));
-  EXPECT_EQ(store_->Read(hash).error().code(), ErrorCode::kNotFound);
-  EXPECT_TRUE(All().empty());
-  EXPECT_EQ(Put("abc"), hash);
-  EXPECT_EQ(*store_->Read(hash), "abc");
-}
-
-TEST_F(FileBlobStoreTest, NoticesDamageAndHealsWithTheNextUpload) {
-  const Hash hash = Put("abc");
-  for (const char* damage : {"abd", "", "abcabc"}) {
-    SCOPED_TRACE(damage);
-    std::ofstream(*store_->LocalPath(hash), std::ios::trunc) << damage;
-    EXPECT_EQ(store_->Read(hash).error().code(), ErrorCode::kInternal);
-    EXPECT_EQ(Put("abc"), hash);
-    EXPECT_EQ(*store_->Read(hash), "abc");
-  }
 }
 
 TEST_F(FileBlobStoreTest, PassesOverFilesThatAreNoBlobs) {
@@ -249,26 +205,6 @@ TEST_F(FileBlobStoreTest, IsUnavailableWhenItsFolderIsGone) {
   const auto store = FileBlobStore::Open((parent_ / "no" / "such").string());
   ASSERT_FALSE(store);
   EXPECT_EQ(store.error().code(), ErrorCode::kUnavailable);
-}
-
-TEST_F(FileBlobStoreTest, TakesManyWritersAtOneTime) {
-  std::vector<std::thread> threads;
-  for (int t = 0; t < 8; ++t) {
-    threads.emplace_back([this, t] {
-      for (int i = 0; i < 20; ++i) {
-        const std::string own = "own " + std::to_string(t) + "/" + std::to_string(i);
-        const std::string shared = "shared " + std::to_string(i);
-        for (const auto& content : {own, shared}) {
-          const auto hash = store_->Put(content);
-          ASSERT_TRUE(hash) << hash.error().detail;
-          EXPECT_EQ(*store_->Read(*hash), content);
-        }
-      }
-    });
-  }
-  for (auto& thread : threads) thread.join();
-  EXPECT_EQ(All().size(), 8u * 20u + 20u);
-  EXPECT_EQ(FilesIn(dir_ / "tmp"), 0u);
 }
 
 }  // namespace

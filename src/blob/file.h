@@ -16,16 +16,25 @@ namespace imprint {
 class File {
  public:
   static Result<File> Open(const std::string& path, int flags);
+  /// An empty file of the folder `dir`, for reading and writing, that is gone when it is closed or
+  /// the process ends. Other users cannot open it.
+  static Result<File> OpenUnnamed(const std::string& dir);
   File(File&& other) noexcept;
   File& operator=(File&&) = delete;
   ~File();
 
   Status WriteAll(std::string_view bytes) const;
+  /// The bytes from `offset` on, at most as many as fit; 0 at the end.
+  Result<std::size_t> ReadAt(std::uint64_t offset, char* into, std::size_t most) const;
+  /// Back to an empty file, to be written from the start.
+  Status Empty() const;
   /// Everything from the start.
   Result<std::string> ReadAll() const;
   /// Does not return before the content (or a folder's entries) would survive a power cut.
   Status Sync() const;
   Result<std::uint64_t> Size() const;
+  /// A path that leads this process to the file while it is open, also to an unnamed one.
+  std::string PathWhileOpen() const;
 
  private:
   explicit File(int descriptor) : descriptor_(descriptor) {}

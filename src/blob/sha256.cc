@@ -1,4 +1,4 @@
-#include "blob/file/sha256.h"
+#include "blob/sha256.h"
 
 #include <openssl/evp.h>
 

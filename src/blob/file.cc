@@ -1,10 +1,11 @@
-#include "blob/file/file.h"
+#include "blob/file.h"
 
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstdlib>
 #include <cstring>
 #include <utility>
 
@@ -35,6 +36,16 @@ Result<File> File::Open(const std::string& path, int flags) {
   return Fail(FileError("open " + path, errno));
 }
 
+Result<File> File::OpenUnnamed(const std::string& dir) {
+  // Not O_TMPFILE, which some file systems do not know.
+  std::string path = dir + "/imprint-XXXXXX";
+  const int descriptor = Repeat([&] { return ::mkostemp(path.data(), O_CLOEXEC); });
+  if (descriptor < 0) return Fail(FileError("create a file in " + dir, errno));
+  File file(descriptor);
+  if (::unlink(path.c_str()) != 0) return Fail(FileError("unlink " + path, errno));
+  return file;
+}
+
 File::File(File&& other) noexcept : descriptor_(std::exchange(other.descriptor_, -1)) {}
 
 File::~File() {
@@ -50,18 +61,31 @@ Status File::WriteAll(std::string_view bytes) const {
   return {};
 }
 
+Result<std::size_t> File::ReadAt(std::uint64_t offset, char* into, std::size_t most) const {
+  const auto got =
+      Repeat([&] { return ::pread(descriptor_, into, most, static_cast<off_t>(offset)); });
+  if (got < 0) return Fail(FileError("read", errno));
+  return static_cast<std::size_t>(got);
+}
+
+Status File::Empty() const {
+  if (Repeat([&] { return ::ftruncate(descriptor_, 0); }) != 0) {
+    return Fail(FileError("truncate", errno));
+  }
+  if (::lseek(descriptor_, 0, SEEK_SET) < 0) return Fail(FileError("seek", errno));
+  return {};
+}
+
 Result<std::string> File::ReadAll() const {
   const auto size = Size();
   if (!size) return Fail(size.error());
   std::string content(*size, '\0');
   std::size_t at = 0;
   while (at < content.size()) {
-    const auto got = Repeat([&] {
-      return ::pread(descriptor_, content.data() + at, content.size() - at, static_cast<off_t>(at));
-    });
-    if (got < 0) return Fail(FileError("read", errno));
-    if (got == 0) break;
-    at += static_cast<std::size_t>(got);
+    const auto got = ReadAt(at, content.data() + at, content.size() - at);
+    if (!got) return Fail(got.error());
+    if (*got == 0) break;
+    at += *got;
   }
   content.resize(at);
   return content;
@@ -76,6 +100,10 @@ Result<std::uint64_t> File::Size() const {
   struct stat status {};
   if (::fstat(descriptor_, &status) != 0) return Fail(FileError("fstat", errno));
   return static_cast<std::uint64_t>(status.st_size);
+}
+
+std::string File::PathWhileOpen() const {
+  return "/proc/self/fd/" + std::to_string(descriptor_);
 }
 
 Status SyncFolder(const std::string& path) {
