@@ -8,9 +8,7 @@
 
 namespace imprint {
 
-Status CheckRenderedSize(const CompiledVersion& version, const Bindings& bindings,
-                         const Limits& limits) {
-  if (bindings.variables.empty()) return {};
+std::uint64_t RenderedBytes(const CompiledVersion& version, const Bindings& bindings) {
   std::vector<std::uint64_t> sizes;
   for (const Variable& variable : version.variables) {
     const auto value = bindings.variables.find(variable.name);
@@ -25,6 +23,13 @@ Status CheckRenderedSize(const CompiledVersion& version, const Bindings& binding
       if (variable) total += sizes[slot.index];
     }
   }
+  return total;
+}
+
+Status CheckRenderedSize(const CompiledVersion& version, const Bindings& bindings,
+                         const Limits& limits) {
+  if (bindings.variables.empty()) return {};
+  const std::uint64_t total = RenderedBytes(version, bindings);
   if (total <= limits.installed_bytes) return {};
   return Fail(ErrorCode::kInvalidField,
               fmt::format("With these variables the documents would have {} bytes; {} are allowed.",

@@ -10,18 +10,49 @@ std::size_t VersionCache::HashOfHash::operator()(const Hash& hash) const noexcep
   return value;
 }
 
+/// Ends the waiting of others for a version, whether it was read or not.
+class VersionCache::Reading {
+ public:
+  Reading(VersionCache& cache, const Hash& id) : cache_(cache), id_(id) {}
+  Reading(const Reading&) = delete;
+  Reading& operator=(const Reading&) = delete;
+  ~Reading() {
+    const std::scoped_lock lock(cache_.mutex_);
+    cache_.reading_.erase(id_);
+    cache_.read_.notify_all();
+  }
+
+ private:
+  VersionCache& cache_;
+  const Hash& id_;
+};
+
 Result<VersionPtr> VersionCache::Get(const Hash& id) {
   {
-    const std::scoped_lock lock(mutex_);
+    std::unique_lock lock(mutex_);
+    read_.wait(lock, [&] { return by_id_.contains(id) || !reading_.contains(id); });
     if (const auto found = by_id_.find(id); found != by_id_.end()) {
       entries_.splice(entries_.begin(), entries_, found->second);
+      metrics_.Add(Count::kVersionHits);
       return found->second->version;
     }
+    reading_.insert(id);
   }
-  // Two threads may both read it here; the second Insert keeps the first one's.
+  metrics_.Add(Count::kVersionMisses);
+  const Reading reading(*this, id);
+  return Read(id);
+}
+
+std::optional<std::size_t> VersionCache::BytesInMemory(const Hash& id) {
+  const std::scoped_lock lock(mutex_);
+  const auto found = by_id_.find(id);
+  return found == by_id_.end() ? std::nullopt : std::optional(found->second->bytes);
+}
+
+Result<VersionPtr> VersionCache::Read(const Hash& id) {
   auto bytes = blobs_.Read(id);
   if (!bytes) return Fail(std::move(bytes.error()));
-  auto version = DecodeVersion(*bytes);
+  auto version = DecodeVersion(std::move(*bytes));
   if (!version) return Fail(std::move(version.error()));
   return Put(id, std::move(*version));
 }
@@ -42,6 +73,7 @@ VersionPtr VersionCache::Insert(const Hash& id, VersionPtr version) {
     by_id_.erase(entries_.back().id);
     entries_.pop_back();
   }
+  metrics_.Set(Level::kVersionBytes, static_cast<std::int64_t>(bytes_));
   return version;
 }
 

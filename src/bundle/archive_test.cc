@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <filesystem>
 
 #include "bundle/archive_writer.h"
 #include "bundle/testing/raw_zip.h"
@@ -46,6 +47,13 @@ std::vector<RawEntry> GoodEntries() {
   return {{.name = "integration.json", .content = R"({"name":"Orders"})"},
           {.name = "exports/", .mode = 040755, .dos_attributes = 0x10},
           {.name = "exports/a.json", .content = std::string(900, 'x'), .deflate = true}};
+}
+
+// Pseudo-random bytes, which deflate cannot make smaller.
+std::string Noise(std::size_t count) {
+  std::string noise;
+  for (std::uint32_t x = 1; noise.size() < count;) noise += static_cast<char>((x *= 69069) >> 24);
+  return noise;
 }
 
 TEST(ReadZip, GivesRegularFilesSortedByPath) {
@@ -192,11 +200,10 @@ TEST(ReadZip, RefusesWhatItDoesNotDecode) {
 }
 
 TEST(ReadZip, RefusesDeflateDataThatIsCutShort) {
-  std::string noise;
-  for (std::uint32_t i = 0, x = 1; i < 1000; ++i) noise += static_cast<char>((x *= 69069) >> 24);
+  const std::string noise = Noise(1000);
   const std::string half = Deflate(noise).substr(0, 500);
   EXPECT_THAT(ProblemsOf(ZipOf({{.name = "a", .content = noise, .deflate = true, .data = half}})),
-              ElementsAre(IsInvalid("checksum", "a")));
+              ElementsAre(IsInvalid("cut short", "a")));
 }
 
 TEST(ReadZip, RefusesNamesThatClash) {
@@ -381,6 +388,58 @@ TEST(ReadZip, ListsSeveralProblems) {
                                 {.name = "b", .content = "{}"},
                                 {.name = "c", .content = "x", .crc = 2}})),
               ElementsAre(IsInvalid("checksum", "a"), IsInvalid("checksum", "c")));
+}
+
+TEST(ZipReader, ReadsLargeFilesInAnyOrder) {
+  const std::string noise = Noise(700'001);
+  const std::string even(3'000'000, 'e');
+  const imprint::test::TempFolder folder;
+  folder.Write("zip", ZipOf({{.name = "c", .content = noise},
+                             {.name = "b", .content = even, .deflate = true},
+                             {.name = "a", .content = noise + even, .deflate = true},
+                             {.name = "d/", .mode = 0}}));
+  const auto zip = ZipReader::Open(folder.Path("zip"), {});
+  ASSERT_TRUE(zip) << zip.error().message();
+  EXPECT_EQ((*zip)->inflated_bytes(), 2 * (noise.size() + even.size()));
+  EXPECT_EQ((*zip)->largest_file(), noise.size() + even.size());
+  ASSERT_EQ((*zip)->size(), 3u);
+  std::string buffer;
+  for (int round = 0; round < 2; ++round) {
+    EXPECT_EQ((*zip)->path(2), "c");
+    EXPECT_TRUE((*zip)->Read(2, buffer).value() == noise);
+    EXPECT_TRUE((*zip)->Read(0, buffer).value() == noise + even);
+    EXPECT_TRUE((*zip)->Read(1, buffer).value() == even);
+  }
+}
+
+TEST(ZipReader, OpensWhatIsDamagedInside) {
+  const std::string bytes = ZipOf({{.name = "a", .content = "x", .crc = 1}, {.name = "b"}});
+  const auto zip = ZipReader::OpenBytes(bytes, {});
+  ASSERT_TRUE(zip);
+  std::string buffer;
+  const auto damaged = (*zip)->Read(0, buffer);
+  ASSERT_FALSE(damaged);
+  EXPECT_THAT(damaged.error().problems, ElementsAre(IsInvalid("checksum", "a")));
+  EXPECT_EQ((*zip)->Read(1, buffer).value(), "");
+}
+
+TEST(ZipReader, TellsAFileThatBecameShorter) {
+  const imprint::test::TempFolder folder;
+  folder.Write("zip", ZipOf({{.name = "a", .content = Noise(200'000)}}));
+  const auto zip = ZipReader::Open(folder.Path("zip"), {});
+  ASSERT_TRUE(zip);
+  std::filesystem::resize_file(folder.Path("zip"), 100'000);
+  std::string buffer;
+  EXPECT_EQ((*zip)->Read(0, buffer).error().code(), ErrorCode::kUnavailable);
+}
+
+TEST(ReadZip, RefusesADirectoryThatIsLargerThanItsEntriesNeed) {
+  std::vector<RawEntry> entries;
+  for (int i = 0; i < 10; ++i) entries.push_back({.name = std::string(1000, static_cast<char>('a' + i))});
+  Limits limits;
+  limits.bundle_entries = 10;
+  EXPECT_THAT(ProblemsOf(ZipOf(entries), limits),
+              ElementsAre(IsTooLarge("directory takes 10460 bytes; the limit is 5120", "")));
 }
 
 TEST(ReadZipFile, ReadsAndTellsWhatIsWrong) {

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 
 #include "base/json/document.h"
 #include "base/json/edit.h"
@@ -15,22 +16,33 @@
 namespace imprint {
 namespace {
 
-/// A resource's files, read and checked on their own.
+/// A reference field that makes its value an id of the bundle.
+struct Defined {
+  std::string path;
+  std::string value;
+  std::string_view kind;
+};
+
+/// What is kept of a resource's file between the two readings.
 struct SourceDocument {
   Model model;
   Id id;
-  std::string_view file;
-  json::Document document;
-  bool has_source_file = false;
+  std::size_t file;                   // in the source
+  std::optional<std::size_t> script;  // the file that holds its text
+  std::vector<Defined> defined;
 };
 
 class BundleCompiler {
  public:
-  explicit BundleCompiler(const Limits& limits)
-      : limits_(limits), problems_(limits.bundle_problems) {}
+  BundleCompiler(BundleSource& files, const Limits& limits)
+      : files_(files),
+        limits_(limits),
+        problems_(limits.bundle_problems),
+        damaged_(limits.bundle_problems) {}
 
-  Result<CompiledVersion> Run(const std::vector<ArchiveFile>& files) {
-    for (const ArchiveFile& file : files) Take(file);
+  Result<CompiledVersion> Run() {
+    if (auto taken = TakeAll(); !taken) return Fail(std::move(taken.error()));
+    if (!damaged_.empty()) return Fail(std::move(damaged_).Take());
     CheckCounts();
     AttachScripts();
     // References can only be judged when every id is known.
@@ -38,7 +50,7 @@ class BundleCompiler {
     Order();
     NumberIds();
     if (!problems_.empty()) return Fail(std::move(problems_).Take());
-    CompileAll();
+    if (auto compiled = CompileAll(); !compiled) return Fail(std::move(compiled.error()));
     if (!problems_.empty()) return Fail(std::move(problems_).Take());
     return std::move(version_);
   }
@@ -49,8 +61,27 @@ class BundleCompiler {
     problems_.Add(code, std::move(message), std::string(file));
   }
 
-  void Take(const ArchiveFile& file) {
-    const PlacedFile placed = PlaceFile(file.path);
+  // ---- the first reading ----
+
+  // Fails only when a file cannot be read at all.
+  Status TakeAll() {
+    std::string buffer;
+    for (std::size_t file = 0; file < files_.size(); ++file) {
+      auto bytes = files_.Read(file, buffer);
+      if (!bytes && bytes.error().code() != ErrorCode::kInvalidBundle) {
+        return Fail(std::move(bytes.error()));
+      }
+      if (!bytes) {
+        damaged_.Add(std::move(bytes.error().problems.front()));
+      } else {
+        Take(file, *bytes);
+      }
+    }
+    return {};
+  }
+
+  void Take(std::size_t file, std::string_view bytes) {
+    const PlacedFile placed = PlaceFile(files_.path(file));
     switch (placed.role) {
       case FileRole::kIgnored:
         return;
@@ -58,30 +89,41 @@ class BundleCompiler {
         return Refuse(
             "No part of a bundle: expected integration.json or a file in one of the "
             "bundle's folders (connections/, exports/, imports/, flows/, scripts/ ...).",
-            file.path);
+            files_.path(file));
       case FileRole::kScriptSource:
-        return TakeScript(file);
+        return TakeScript(file, bytes);
       case FileRole::kDocument:
-        return TakeDocument(placed.model, file);
+        return TakeDocument(placed.model, file, bytes);
     }
   }
 
-  void TakeScript(const ArchiveFile& file) {
-    if (!json::IsUtf8(file.bytes)) return Refuse("The script is not UTF-8 text.", file.path);
-    scripts_.emplace(file.path.substr(0, file.path.size() - 3), &file);
+  void TakeScript(std::size_t file, std::string_view bytes) {
+    if (!json::IsUtf8(bytes)) return Refuse("The script is not UTF-8 text.", files_.path(file));
+    const std::string_view path = files_.path(file);
+    scripts_.emplace(path.substr(0, path.size() - 3), file);
   }
 
-  void TakeDocument(Model model, const ArchiveFile& file) {
-    auto document = json::Document::Parse(file.bytes, limits_.json_depth);
-    if (!document) return Refuse(document.error().message(), file.path);
+  void TakeDocument(Model model, std::size_t file, std::string_view bytes) {
+    const std::string_view path = files_.path(file);
+    const auto document = json::Document::Parse(bytes, limits_.json_depth, kMostValues);
+    if (!document) return Refuse(document.error().message(), path);
     const json::Value root = document->root();
-    if (!root.is_object()) return Refuse("A resource must be a JSON object.", file.path);
-    const auto id_text = root.StringMember("_id");
-    const auto id = Id::FromObjectIdText(id_text.value_or(""));
+    if (!root.is_object()) return Refuse("A resource must be a JSON object.", path);
+    const auto id = Id::FromObjectIdText(root.StringMember("_id").value_or(""));
     if (!id) {
-      return Refuse("A resource needs an _id of 24 lower-case hex digits.", file.path + ": _id");
+      return Refuse("A resource needs an _id of 24 lower-case hex digits.",
+                    fmt::format("{}: _id", path));
     }
-    documents_.push_back({model, *id, file.path, std::move(*document)});
+    documents_.push_back({model, *id, file, std::nullopt, DefinedIn(model, *document)});
+  }
+
+  static std::vector<Defined> DefinedIn(Model model, const json::Document& document) {
+    std::vector<Defined> defined;
+    for (FoundReference& found : FindReferences(model, document)) {
+      if (found.rule->policy != ReferencePolicy::kDefine) continue;
+      defined.push_back({std::move(found.path), std::move(found.value), found.rule->target});
+    }
+    return defined;
   }
 
   void CheckCounts() {
@@ -100,33 +142,25 @@ class BundleCompiler {
 
   // A source belongs to the document of the same name, or of the same id in its name.
   void AttachScripts() {
-    std::map<std::string, SourceDocument*> by_stem;
+    std::map<std::string, SourceDocument*, std::less<>> by_stem;
     for (SourceDocument& source : documents_) {
       if (source.model != Model::kScript) continue;
-      by_stem.emplace(source.file.substr(0, source.file.size() - 5), &source);
+      const std::string_view path = files_.path(source.file);
+      by_stem.emplace(path.substr(0, path.size() - 5), &source);
       by_stem.emplace(source.id.Text(), &source);
     }
     for (const auto& [stem, file] : scripts_) {
+      const std::string_view path = files_.path(file);
       auto owner = by_stem.find(stem);
-      if (owner == by_stem.end()) owner = by_stem.find(IdInFileName(file->path).value_or(""));
+      if (owner == by_stem.end()) owner = by_stem.find(IdInFileName(path).value_or(""));
       if (owner == by_stem.end()) {
-        Refuse("There is no scripts/*.json document that this source belongs to.", file->path);
-      } else if (owner->second->has_source_file) {
-        Refuse("The script has a second source file.", file->path);
+        Refuse("There is no scripts/*.json document that this source belongs to.", path);
+      } else if (owner->second->script) {
+        Refuse("The script has a second source file.", path);
       } else {
-        Join(*owner->second, *file);
+        owner->second->script = file;
       }
     }
-  }
-
-  // The source becomes the document's "content", in place of one that it may have.
-  void Join(SourceDocument& script, const ArchiveFile& source) {
-    const std::string members = json::MembersWithout(
-        script.document, [](const std::string& key) { return key == "content"; });
-    std::string text = "{" + members + (members.empty() ? "" : ",") + "\"content\":";
-    text += json::Quote(source.bytes) + "}";
-    script.document = std::move(*json::Document::Parse(text, limits_.json_depth));
-    script.has_source_file = true;
   }
 
   void Order() {
@@ -142,16 +176,16 @@ class BundleCompiler {
       resource.model = source.model;
       resource.template_id = source.id;
       version_.resources.push_back(std::move(resource));
-      Number(source.id, NameOf(source.model), source.file);
+      Number(source.id, NameOf(source.model), files_.path(source.file));
     }
     for (const SourceDocument& source : documents_) {
-      for (const FoundReference& found : FindReferences(source.model, source.document)) {
-        if (found.rule->policy != ReferencePolicy::kDefine) continue;
-        const auto id = Id::FromObjectIdText(found.value);
+      const std::string_view path = files_.path(source.file);
+      for (const Defined& defined : source.defined) {
+        const auto id = Id::FromObjectIdText(defined.value);
         if (!id) {
           Refuse("An id must be 24 lower-case hex digits.",
-                 fmt::format("{}: {}", source.file, found.path));
-        } else if (Number(*id, found.rule->target, source.file)) {
+                 fmt::format("{}: {}", path, defined.path));
+        } else if (Number(*id, defined.kind, path)) {
           version_.embedded.push_back(*id);
         }
       }
@@ -169,34 +203,95 @@ class BundleCompiler {
     return fresh;
   }
 
-  void CompileAll() {
+  // ---- the second reading ----
+
+  // Fails only when a file cannot be read any more.
+  Status CompileAll() {
     CompileContext context{ids_, version_, problems_};
     for (std::uint32_t ordinal = 0; ordinal < documents_.size(); ++ordinal) {
       const SourceDocument& source = documents_[ordinal];
-      CompileDocument(source.document, ordinal, source.file, context);
-      WarnOfEmptyScript(ordinal, source);
+      auto document = ReadAgain(source);
+      if (!document) return Fail(std::move(document.error()));
+      if (!*document) continue;
+      CompileDocument(**document, ordinal, files_.path(source.file), context);
+      WarnOfEmptyScript(ordinal, source.model, **document);
     }
+    return {};
   }
 
-  void WarnOfEmptyScript(std::uint32_t ordinal, const SourceDocument& source) {
-    if (source.model != Model::kScript || source.document.root()["content"].valid()) return;
+  // Nothing, with the problem noted, for a script that cannot be joined with its source.
+  Result<std::optional<json::Document>> ReadAgain(const SourceDocument& source) {
+    std::string buffer;
+    auto bytes = files_.Read(source.file, buffer);
+    if (!bytes) return Fail(std::move(bytes.error()));
+    auto document = json::Document::Parse(*bytes, limits_.json_depth, kMostValues);
+    if (!document) return Changed();
+    if (!source.script) return std::optional(std::move(*document));
+    auto text = files_.Read(*source.script, buffer);
+    if (!text) return Fail(std::move(text.error()));
+    const std::string joined = Join(*document, *text);
+    buffer = std::string();
+    if (joined.size() > limits_.bundle_file_bytes) {
+      Refuse(fmt::format("The script would take {} bytes as JSON; the limit for one file is {}.",
+                         joined.size(), limits_.bundle_file_bytes),
+             files_.path(*source.script), ErrorCode::kTooLarge);
+      return std::nullopt;
+    }
+    document = json::Document::Parse(joined, limits_.json_depth, kMostValues);
+    if (!document) return Changed();
+    return std::optional(std::move(*document));
+  }
+
+  static tl::unexpected<Error> Changed() {
+    return Fail(Error(ErrorCode::kUnavailable, "The bundle cannot be read; try again.")
+                    .WithDetail("a file of a bundle is another when it is read again"));
+  }
+
+  // The source becomes the document's "content", in place of one that it may have.
+  static std::string Join(const json::Document& script, std::string_view source) {
+    const std::string members =
+        json::MembersWithout(script, [](const std::string& key) { return key == "content"; });
+    std::string text = "{" + members + (members.empty() ? "" : ",") + "\"content\":\"";
+    text.reserve(text.size() + source.size() + source.size() / 16 + 2);
+    json::AppendEscaped(text, source);
+    text += "\"}";
+    return text;
+  }
+
+  void WarnOfEmptyScript(std::uint32_t ordinal, Model model, const json::Document& document) {
+    if (model != Model::kScript || document.root()["content"].valid()) return;
     version_.warnings.push_back({"script_without_source",
                                  "The script has no .js file and no content.",
                                  {ordinal, "content"}});
   }
 
+  // An index of a document's values takes several times their bytes.
+  static constexpr std::size_t kMostValues = 1'000'000;
+
+  BundleSource& files_;
   const Limits& limits_;
   ProblemList problems_;
+  ProblemList damaged_;  // of the archive, which come before those of its documents
   std::vector<SourceDocument> documents_;
-  std::map<std::string, const ArchiveFile*> scripts_;
+  std::map<std::string, std::size_t, std::less<>> scripts_;  // by path without ".js"
   BundleIds ids_;
   CompiledVersion version_;
 };
 
 }  // namespace
 
+Result<CompiledVersion> Compile(BundleSource& files, const Limits& limits) {
+  return BundleCompiler(files, limits).Run();
+}
+
 Result<CompiledVersion> Compile(const std::vector<ArchiveFile>& files, const Limits& limits) {
-  return BundleCompiler(limits).Run(files);
+  FilesInMemory source(files);
+  return Compile(source, limits);
+}
+
+std::uint64_t MostCompileBytes(std::uint64_t all_files, std::uint64_t largest_file) {
+  constexpr std::uint64_t kCopiesOfOne = 5;  // coded, parsed twice, edited, indexed
+  return all_files + kCopiesOfOne * largest_file;
 }
 
 }  // namespace imprint

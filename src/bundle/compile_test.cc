@@ -293,6 +293,65 @@ TEST(Compile, TellsAllProblemsUpToItsLimit) {
   EXPECT_THAT(Compile(files, limits).error().problems.back().message, HasSubstr("20 more"));
 }
 
+TEST(Compile, LimitsWhatOneDocumentTakes) {
+  std::string items = "1";
+  for (int i = 0; i < 1'000'000; ++i) items += ",1";
+  EXPECT_THAT(Bad(Bundle({Flow("\"x\":[" + items + "]")})).message(), HasSubstr("1000000 keys"));
+
+  Limits limits;
+  limits.bundle_file_bytes = 1000;
+  const std::string document = R"({"_id":")" + kScript + R"("})";
+  const auto with_source = [&](const std::string& source) {
+    return Compile(Bundle({{"scripts/s.json", document}, {"scripts/s.js", source}}), limits);
+  };
+  EXPECT_TRUE(with_source(std::string(900, 'x')));
+  const auto escaped = with_source(std::string(900, '\1'));
+  ASSERT_FALSE(escaped);
+  EXPECT_EQ(escaped.error().code(), ErrorCode::kTooLarge);
+  EXPECT_EQ(escaped.error().problems[0].field, "scripts/s.js");
+}
+
+/// Files of which some cannot be read; from the second round of reading on, others too.
+class DamagedFiles : public FilesInMemory {
+ public:
+  using FilesInMemory::FilesInMemory;
+  Result<std::string_view> Read(std::size_t index, std::string& buffer) override {
+    const ErrorCode code = reads_++ < size() ? first_code : second_code;
+    const bool good = code == ErrorCode::kInternal || path(index).starts_with("integration");
+    if (good) return FilesInMemory::Read(index, buffer);
+    return Fail(code, "damaged", std::string(path(index)));
+  }
+
+  ErrorCode first_code = ErrorCode::kInternal;  // none
+  ErrorCode second_code = ErrorCode::kInternal;
+
+ private:
+  std::size_t reads_ = 0;
+};
+
+TEST(Compile, TellsAllDamagedFilesBeforeWhatIsInTheOthers) {
+  const auto files = Bundle({{"integration.json", "no JSON"}});
+  DamagedFiles source(files);
+  source.first_code = ErrorCode::kInvalidBundle;
+  const auto version = Compile(source, Limits{});
+  ASSERT_FALSE(version);
+  ASSERT_EQ(version.error().problems.size(), 2u);
+  EXPECT_EQ(version.error().problems[0].field, "connections/c.json");
+  EXPECT_EQ(version.error().problems[1].field, "exports/e.json");
+}
+
+TEST(Compile, EndsWhenAFileCannotBeReadAtAll) {
+  const auto files = Bundle();
+  for (const bool second : {false, true}) {
+    DamagedFiles source(files);
+    (second ? source.second_code : source.first_code) = ErrorCode::kUnavailable;
+    const auto version = Compile(source, Limits{});
+    ASSERT_FALSE(version);
+    EXPECT_EQ(version.error().code(), ErrorCode::kUnavailable);
+    EXPECT_EQ(version.error().problems.size(), 1u);
+  }
+}
+
 TEST(Compile, LimitsTheNumberOfResources) {
   Limits limits;
   limits.bundle_resources = 2;

@@ -70,7 +70,7 @@ class Compiler {
     resource.model = model;
     resource.template_id = id;
     resource.name = document->root().StringMember("name").value_or("");
-    resource.text = document->text();
+    resource.text = version_.texts.Keep(document->text());
     slots_ = &resource.slots;
     document->root().ForEachMember(
         [&](Value key, Value value) { Member(key.string(), value, integration); });

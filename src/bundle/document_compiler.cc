@@ -45,7 +45,7 @@ class DocumentCompiler {
   void Run() {
     Object(document_.root(), &ReferencesOf(resource_.model), &SecretsOf(resource_.model), true);
     if (resource_.model == Model::kFlow && !saw_disabled_) Append(",\"disabled\":true");
-    resource_.text = json::ApplyEdits(document_.text(), edits_);
+    resource_.text = context_.version.texts.Keep(json::ApplyEdits(document_.text(), edits_));
     MoveSlots();
     NameVariables();
     for (const Slot& slot : resource_.slots) {
@@ -56,6 +56,8 @@ class DocumentCompiler {
     resource_.references.erase(
         std::unique(resource_.references.begin(), resource_.references.end()),
         resource_.references.end());
+    resource_.references.shrink_to_fit();
+    resource_.slots.shrink_to_fit();
   }
 
  private:

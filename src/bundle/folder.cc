@@ -6,7 +6,7 @@
 
 #include "bundle/path_rules.h"
 #include "bundle/problem_list.h"
-#include "bundle/read_file.h"
+#include "bundle/regular_file.h"
 
 namespace imprint {
 namespace {

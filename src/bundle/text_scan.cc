@@ -67,7 +67,7 @@ std::vector<TextFind> ScanString(json::Value string) {
   const json::Unescaped plain = json::UnescapeWithOffsets(string.raw());
   Scan(plain.text, [&](std::size_t begin, std::size_t end, const Id& id, std::string name) {
     finds.push_back(
-        {base + plain.raw_offset[begin], base + plain.raw_offset[end], id, std::move(name)});
+        {base + plain.RawOffset(begin), base + plain.RawOffset(end), id, std::move(name)});
   });
   return finds;
 }

@@ -20,6 +20,7 @@ constexpr std::size_t kEndBytes = 22;
 constexpr std::size_t kEnd64Bytes = 56;
 constexpr std::size_t kLocator64Bytes = 20;
 constexpr std::size_t kMaxCommentBytes = 0xffff;
+constexpr std::uint64_t kMostRecordBytes = 512;  // of a directory, on average
 
 constexpr std::uint16_t kZip64ExtraId = 0x0001;
 constexpr std::uint32_t kSaturated32 = 0xffffffff;
@@ -65,32 +66,57 @@ auto Damaged() {
   return Broken("the zip archive's directory is damaged");
 }
 
+/// The end of an archive, where its end records are.
+struct Tail {
+  std::string bytes;
+  std::uint64_t begin = 0;  // where `bytes` begin in the archive
+
+  std::uint64_t end() const { return begin + bytes.size(); }
+};
+
+// libzip and others look for end records in this window; twenty bytes more show what is in front.
+constexpr std::size_t kWindowBytes = kMaxCommentBytes + kEndBytes + kLocator64Bytes;
+constexpr std::size_t kTailBytes = kWindowBytes + kLocator64Bytes;
+
+Result<Tail> ReadTail(ByteSource& bytes) {
+  const std::uint64_t count = std::min<std::uint64_t>(bytes.size(), kTailBytes);
+  const std::uint64_t begin = bytes.size() - count;
+  std::string buffer;
+  const auto read = bytes.Read(begin, count, buffer);
+  if (!read) return Fail(read.error());
+  return Tail{std::string(*read), begin};
+}
+
 // The record whose comment ends exactly where the archive ends.
-std::optional<std::size_t> FindEndRecord(std::string_view bytes) {
-  if (bytes.size() < kEndBytes) return std::nullopt;
-  const std::size_t last = bytes.size() - kEndBytes;
+std::optional<std::size_t> FindEndRecord(std::string_view tail) {
+  if (tail.size() < kEndBytes) return std::nullopt;
+  const std::size_t last = tail.size() - kEndBytes;
   const std::size_t first = last > kMaxCommentBytes ? last - kMaxCommentBytes : 0;
   for (std::size_t at = last + 1; at-- > first;) {
-    if (bytes.substr(at).starts_with(kEndMagic) && U16(bytes, at + 20) == last - at) return at;
+    if (tail.substr(at).starts_with(kEndMagic) && U16(tail, at + 20) == last - at) return at;
   }
   return std::nullopt;
 }
 
-// A reader that is less strict might take this record for the end record.
-bool LooksLikeEndRecord(std::string_view bytes, std::size_t at) {
-  if (at >= kLocator64Bytes && bytes.substr(at - kLocator64Bytes).starts_with(kLocator64Magic)) {
-    return true;
-  }
-  return U32(bytes, at + 4) == 0 && U16(bytes, at + 8) == U16(bytes, at + 10) &&
-         std::uint64_t{U32(bytes, at + 12)} + U32(bytes, at + 16) <= at;
+bool HasLocator64(std::string_view tail, std::size_t end_record) {
+  return end_record >= kLocator64Bytes &&
+         tail.substr(end_record - kLocator64Bytes).starts_with(kLocator64Magic);
 }
 
-// libzip looks for end records by itself; the count checked here must be the one that it uses.
-bool HasOtherEndRecord(std::string_view bytes, std::size_t end_record) {
-  constexpr std::size_t kWindow = kMaxCommentBytes + kEndBytes + kLocator64Bytes;
-  std::size_t at = bytes.size() > kWindow ? bytes.size() - kWindow : 0;
+// A reader that is less strict might take this record for the end record.
+bool LooksLikeEndRecord(const Tail& tail, std::size_t at) {
+  const std::string_view bytes = tail.bytes;
+  if (HasLocator64(bytes, at)) return true;
+  return U32(bytes, at + 4) == 0 && U16(bytes, at + 8) == U16(bytes, at + 10) &&
+         std::uint64_t{U32(bytes, at + 12)} + U32(bytes, at + 16) <= tail.begin + at;
+}
+
+// Whoever unpacks the archive by another directory would see other files than are checked here.
+bool HasOtherEndRecord(const Tail& tail, std::size_t end_record) {
+  const std::string_view bytes = tail.bytes;
+  std::size_t at = bytes.size() > kWindowBytes ? bytes.size() - kWindowBytes : 0;
   for (; (at = bytes.find(kEndMagic, at)) != std::string_view::npos; ++at) {
-    if (at != end_record && Has(bytes, at, kEndBytes) && LooksLikeEndRecord(bytes, at)) return true;
+    if (at != end_record && Has(bytes, at, kEndBytes) && LooksLikeEndRecord(tail, at)) return true;
   }
   return false;
 }
@@ -99,9 +125,10 @@ auto SplitArchive() {
   return Broken("the zip archive is one part of a split archive; upload it in one piece");
 }
 
-Result<EndRecord> ReadPlainEnd(std::string_view bytes, std::size_t at) {
+Result<EndRecord> ReadPlainEnd(const Tail& tail, std::size_t at) {
+  const std::string_view bytes = tail.bytes;
   if (U32(bytes, at + 4) != 0 || U16(bytes, at + 8) != U16(bytes, at + 10)) return SplitArchive();
-  return EndRecord{U16(bytes, at + 10), U32(bytes, at + 12), U32(bytes, at + 16), at};
+  return EndRecord{U16(bytes, at + 10), U32(bytes, at + 12), U32(bytes, at + 16), tail.begin + at};
 }
 
 // True when the 32-bit record leaves the value to the ZIP64 record, or repeats it.
@@ -110,17 +137,19 @@ bool Agrees(T plain, T saturated, std::uint64_t wide) {
   return plain == saturated || plain == wide;
 }
 
-Result<EndRecord> ReadZip64End(std::string_view bytes, const EndRecord& plain,
+Result<EndRecord> ReadZip64End(ByteSource& archive, const EndRecord& plain, const Tail& tail,
                                std::size_t locator) {
-  const std::uint64_t at = U64(bytes, locator + 8);
-  if (U32(bytes, locator + 4) != 0 || U32(bytes, locator + 16) > 1) return SplitArchive();
-  if (locator < kEnd64Bytes || at > locator - kEnd64Bytes) return Damaged();
-  if (!bytes.substr(at).starts_with(kEnd64Magic)) return Damaged();
-  if (U64(bytes, at + 4) != locator - at - 12) return Damaged();
-  if (U64(bytes, at + 16) != 0 || U64(bytes, at + 24) != U64(bytes, at + 32)) {
-    return SplitArchive();
-  }
-  const EndRecord end{U64(bytes, at + 32), U64(bytes, at + 40), U64(bytes, at + 48), at};
+  const std::uint64_t at = U64(tail.bytes, locator + 8);
+  if (U32(tail.bytes, locator + 4) != 0 || U32(tail.bytes, locator + 16) > 1) return SplitArchive();
+  const std::uint64_t behind = tail.begin + locator;
+  if (behind < kEnd64Bytes || at > behind - kEnd64Bytes) return Damaged();
+  std::string buffer;
+  const auto record = archive.Read(at, kEnd64Bytes, buffer);
+  if (!record) return Fail(record.error());
+  const std::string_view bytes = *record;
+  if (!bytes.starts_with(kEnd64Magic) || U64(bytes, 4) != behind - at - 12) return Damaged();
+  if (U64(bytes, 16) != 0 || U64(bytes, 24) != U64(bytes, 32)) return SplitArchive();
+  const EndRecord end{U64(bytes, 32), U64(bytes, 40), U64(bytes, 48), at};
   if (!Agrees<std::uint64_t>(plain.entries, kSaturated16, end.entries) ||
       !Agrees<std::uint64_t>(plain.directory_bytes, kSaturated32, end.directory_bytes) ||
       !Agrees<std::uint64_t>(plain.directory_offset, kSaturated32, end.directory_offset)) {
@@ -129,17 +158,25 @@ Result<EndRecord> ReadZip64End(std::string_view bytes, const EndRecord& plain,
   return end;
 }
 
-Result<EndRecord> ReadEndRecord(std::string_view bytes) {
-  if (!bytes.starts_with(kLocalMagic) && !bytes.starts_with(kEndMagic)) {
-    return Broken("the file is not a zip archive");
-  }
-  const auto at = FindEndRecord(bytes);
+Status CheckFront(ByteSource& bytes) {
+  std::string buffer;
+  const auto magic =
+      bytes.Read(0, std::min<std::uint64_t>(bytes.size(), kLocalMagic.size()), buffer);
+  if (!magic) return Fail(magic.error());
+  if (*magic == kLocalMagic || *magic == kEndMagic) return {};
+  return Broken("the file is not a zip archive");
+}
+
+Result<EndRecord> ReadEndRecord(ByteSource& bytes) {
+  if (auto zip = CheckFront(bytes); !zip) return Fail(std::move(zip.error()));
+  const auto tail = ReadTail(bytes);
+  if (!tail) return Fail(tail.error());
+  const auto at = FindEndRecord(tail->bytes);
   if (!at) return Broken("the zip archive is cut short: its end record is missing");
-  if (HasOtherEndRecord(bytes, *at)) return Broken("the zip archive has more than one directory");
-  auto end = ReadPlainEnd(bytes, *at);
-  if (end && *at >= kLocator64Bytes &&
-      bytes.substr(*at - kLocator64Bytes).starts_with(kLocator64Magic)) {
-    return ReadZip64End(bytes, *end, *at - kLocator64Bytes);
+  if (HasOtherEndRecord(*tail, *at)) return Broken("the zip archive has more than one directory");
+  auto end = ReadPlainEnd(*tail, *at);
+  if (end && HasLocator64(tail->bytes, *at)) {
+    return ReadZip64End(bytes, *end, *tail, *at - kLocator64Bytes);
   }
   return end;
 }
@@ -185,22 +222,42 @@ std::optional<ZipEntry> TakeCentralRecord(std::string_view& bytes) {
   return entry;
 }
 
-}  // namespace
-
-Result<ZipDirectory> ReadZipDirectory(std::string_view bytes, const Limits& limits) {
-  const auto end = ReadEndRecord(bytes);
-  if (!end) return Fail(end.error());
-  if (end->entries > limits.bundle_entries) {
-    return Fail(ErrorCode::kTooLarge, "the zip archive has " + std::to_string(end->entries) +
+Status CheckLimits(const EndRecord& end, const Limits& limits) {
+  if (end.entries > limits.bundle_entries) {
+    return Fail(ErrorCode::kTooLarge, "the zip archive has " + std::to_string(end.entries) +
                                           " entries; the limit is " +
                                           std::to_string(limits.bundle_entries));
   }
-  if (end->directory_offset > end->directory_end ||
-      end->directory_bytes != end->directory_end - end->directory_offset) {
+  if (end.directory_offset > end.directory_end ||
+      end.directory_bytes != end.directory_end - end.directory_offset) {
     return Damaged();
   }
-  ZipDirectory directory{{}, end->directory_offset};
-  std::string_view records = bytes.substr(end->directory_offset, end->directory_bytes);
+  const std::uint64_t most = limits.bundle_entries * kMostRecordBytes;
+  if (end.directory_bytes > most) {
+    return Fail(ErrorCode::kTooLarge, "the zip archive's directory takes " +
+                                          std::to_string(end.directory_bytes) +
+                                          " bytes; the limit is " + std::to_string(most));
+  }
+  return {};
+}
+
+}  // namespace
+
+std::uint64_t MostDirectoryBytes(const Limits& limits) {
+  return limits.bundle_entries * (kMostRecordBytes + sizeof(ZipEntry)) + kTailBytes;
+}
+
+Result<ZipDirectory> ReadZipDirectory(ByteSource& bytes, const Limits& limits) {
+  const auto end = ReadEndRecord(bytes);
+  if (!end) return Fail(end.error());
+  if (auto within = CheckLimits(*end, limits); !within) return Fail(std::move(within.error()));
+  std::string buffer;
+  const auto read = bytes.Read(end->directory_offset, end->directory_bytes, buffer);
+  if (!read) return Fail(read.error());
+  if (read->data() != buffer.data()) buffer = *read;
+  ZipDirectory directory{
+      {}, end->directory_offset, std::make_unique<const std::string>(std::move(buffer))};
+  std::string_view records = *directory.records;
   directory.entries.reserve(std::min(end->entries, records.size() / kCentralBytes + 1));
   for (std::uint64_t i = 0; i < end->entries; ++i) {
     const auto entry = TakeCentralRecord(records);
@@ -211,25 +268,25 @@ Result<ZipDirectory> ReadZipDirectory(std::string_view bytes, const Limits& limi
   return directory;
 }
 
-tl::expected<ZipRange, std::string> LocateZipEntry(std::string_view bytes,
-                                                   const ZipDirectory& directory,
-                                                   const ZipEntry& entry) {
-  const std::string_view area = bytes.substr(0, directory.offset);
+Result<ZipRange> LocateZipEntry(ByteSource& bytes, const ZipDirectory& directory,
+                                const ZipEntry& entry) {
+  const auto nowhere = [] { return Broken("the archive's directory leads to no such entry"); };
   const std::uint64_t at = entry.header_offset;
-  if (!Has(area, at, kLocalBytes) || !area.substr(at).starts_with(kLocalMagic)) {
-    return tl::unexpected<std::string>("the archive's directory leads to no such entry");
+  if (at > directory.offset || directory.offset - at < kLocalBytes) return nowhere();
+  const std::uint64_t room = directory.offset - at;
+  std::string buffer;
+  const auto header =
+      bytes.Read(at, std::min<std::uint64_t>(kLocalBytes + entry.name.size(), room), buffer);
+  if (!header) return Fail(header.error());
+  if (!header->starts_with(kLocalMagic)) return nowhere();
+  const std::uint64_t name = U16(*header, 26);
+  const std::uint64_t data = kLocalBytes + name + U16(*header, 28);
+  if (data > room || entry.compressed_size > room - data) return Broken("the entry is cut short");
+  if (name != entry.name.size() || header->substr(kLocalBytes) != entry.name ||
+      U16(*header, 8) != entry.method || ((U16(*header, 6) ^ entry.flags) & kEncryptedFlag) != 0) {
+    return Broken("the entry's own header contradicts the directory");
   }
-  const std::string_view header = area.substr(at);
-  const std::size_t name = U16(header, 26);
-  const std::uint64_t data = kLocalBytes + name + U16(header, 28);
-  if (!Has(header, data, entry.compressed_size)) {
-    return tl::unexpected<std::string>("the entry is cut short");
-  }
-  if (header.substr(kLocalBytes, name) != entry.name || U16(header, 8) != entry.method ||
-      ((U16(header, 6) ^ entry.flags) & kEncryptedFlag) != 0) {
-    return tl::unexpected<std::string>("the entry's own header contradicts the directory");
-  }
-  return ZipRange{at, at + data + entry.compressed_size};
+  return ZipRange{at, at + data, at + data + entry.compressed_size};
 }
 
 }  // namespace imprint

@@ -8,25 +8,45 @@ namespace {
 // The first bytes of the stored form: a change of the form changes them.
 constexpr std::string_view kMagic = "imprint-version-1\n";
 
+using Write = std::function<Status(std::string_view)>;
+
+/// Gathers what is encoded into pieces; after an error it goes on and writes nothing more.
 class Encoder {
  public:
-  explicit Encoder(std::string& out) : out_(out) {}
+  explicit Encoder(const Write& write) : write_(write) {}
   void Number(std::uint32_t value) {
-    for (int i = 0; i < 4; ++i) out_ += static_cast<char>(value >> (8 * i));
+    for (int i = 0; i < 4; ++i) Byte(static_cast<std::uint8_t>(value >> (8 * i)));
   }
-  void Byte(std::uint8_t value) { out_ += static_cast<char>(value); }
+  void Byte(std::uint8_t value) { Raw({reinterpret_cast<const char*>(&value), 1}); }
   void Text(std::string_view text) {
     Number(static_cast<std::uint32_t>(text.size()));
-    out_ += text;
+    Raw(text);
+  }
+  void Raw(std::string_view bytes) {
+    piece_ += bytes;
+    if (piece_.size() >= kPieceBytes) Flush();
   }
   template <typename List, typename One>
   void Each(const List& list, One&& one) {
     Number(static_cast<std::uint32_t>(list.size()));
     for (const auto& item : list) one(item);
   }
+  Status Finish() {
+    Flush();
+    return std::move(status_);
+  }
 
  private:
-  std::string& out_;
+  static constexpr std::size_t kPieceBytes = 64 * 1024;
+
+  void Flush() {
+    if (status_) status_ = write_(piece_);
+    piece_.clear();
+  }
+
+  const Write& write_;
+  std::string piece_;
+  Status status_;
 };
 
 struct Damaged {};
@@ -41,7 +61,8 @@ class Decoder {
     return value;
   }
   std::uint8_t Byte() { return static_cast<std::uint8_t>(Take(1)[0]); }
-  std::string Text() { return std::string(Take(Number())); }
+  std::string Text() { return std::string(View()); }
+  std::string_view View() { return Take(Number()); }
   Id ReadId() {
     const auto id = Id::FromBytes(Take(Number()));
     if (!id) throw Damaged{};
@@ -51,6 +72,7 @@ class Decoder {
   auto Each(One&& one) {
     std::vector<std::invoke_result_t<One>> list;
     for (std::uint32_t left = Number(); left > 0; --left) list.push_back(one());
+    list.shrink_to_fit();
     return list;
   }
   bool AtEnd() const { return bytes_.empty(); }
@@ -111,7 +133,7 @@ CompiledResource DecodeResource(Decoder& from) {
   resource.template_id = from.ReadId();
   resource.name = from.Text();
   resource.type = from.Text();
-  resource.text = from.Text();
+  resource.text = from.View();
   resource.slots = from.Each([&] { return DecodeSlot(from); });
   resource.references = from.Each([&] { return from.Number(); });
   return resource;
@@ -141,9 +163,9 @@ std::vector<std::uint32_t> CompiledVersion::OrdinalsOf(Model model) const {
 }
 
 std::size_t CompiledVersion::ApproximateBytes() const {
-  std::size_t bytes = sizeof(*this) + embedded.size() * sizeof(Id);
+  std::size_t bytes = sizeof(*this) + texts.bytes() + embedded.size() * sizeof(Id);
   for (const auto& r : resources) {
-    bytes += sizeof(r) + r.text.size() + r.name.size() + r.slots.size() * sizeof(Slot) +
+    bytes += sizeof(r) + r.name.size() + r.slots.size() * sizeof(Slot) +
              r.references.size() * sizeof(std::uint32_t);
   }
   for (const auto& v : variables) bytes += v.places.size() * 96;
@@ -151,8 +173,17 @@ std::size_t CompiledVersion::ApproximateBytes() const {
 }
 
 std::string EncodeVersion(const CompiledVersion& version) {
-  std::string out(kMagic);
-  Encoder to(out);
+  std::string out;
+  static_cast<void>(EncodeVersionTo(version, [&](std::string_view piece) -> Status {
+    out += piece;
+    return {};
+  }));
+  return out;
+}
+
+Status EncodeVersionTo(const CompiledVersion& version, const Write& write) {
+  Encoder to(write);
+  to.Raw(kMagic);
   to.Each(version.resources, [&](const CompiledResource& r) { EncodeResource(to, r); });
   to.Each(version.embedded, [&](const Id& id) { to.Text(id.Bytes()); });
   to.Each(version.variables, [&](const Variable& variable) {
@@ -166,18 +197,19 @@ std::string EncodeVersion(const CompiledVersion& version) {
   });
   to.Byte(version.stack_required ? 1 : 0);
   to.Text(version.origin);
-  return out;
+  return to.Finish();
 }
 
-Result<CompiledVersion> DecodeVersion(std::string_view bytes) {
+Result<CompiledVersion> DecodeVersion(std::string encoded) {
   const auto damaged = [] {
     return Fail(Error(ErrorCode::kInternal, "A stored template version cannot be read.")
                     .WithDetail("a compiled version is damaged or of another format"));
   };
+  CompiledVersion version;
+  const std::string_view bytes = version.texts.Adopt(std::move(encoded));
   if (!bytes.starts_with(kMagic)) return damaged();
   Decoder from(bytes.substr(kMagic.size()));
   try {
-    CompiledVersion version;
     version.resources = from.Each([&] { return DecodeResource(from); });
     version.embedded = from.Each([&] { return from.ReadId(); });
     version.variables = from.Each([&] {

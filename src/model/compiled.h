@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -10,6 +11,7 @@
 #include "base/error.h"
 #include "base/id.h"
 #include "model/model.h"
+#include "model/text_store.h"
 
 namespace imprint {
 
@@ -36,8 +38,8 @@ struct CompiledResource {
   Model model = Model::kIntegration;
   Id template_id;
   std::string name;
-  std::string type;  // of connections: "http", "netsuite", ...
-  std::string text;
+  std::string type;       // of connections: "http", "netsuite", ...
+  std::string_view text;  // in the version's TextStore, or a constant
   std::vector<Slot> slots;
   std::vector<std::uint32_t> references;  // ordinals that its reference fields hold, ascending
 };
@@ -65,8 +67,9 @@ struct Warning {
 inline constexpr std::string_view kStackUnbound = "stack_unbound";
 
 /// An immutable compiled bundle. Every id of it has an ordinal: first the resources, the
-/// integration at 0, then the ids embedded in them.
+/// integration at 0, then the ids embedded in them. Moved, and never copied: it may be large.
 struct CompiledVersion {
+  TextStore texts;
   std::vector<CompiledResource> resources;
   std::vector<Id> embedded;
   std::vector<Variable> variables;
@@ -91,7 +94,10 @@ struct CompiledVersion {
 
 /// The stored form. Encoding is a pure function of the version, so equal versions have equal bytes.
 std::string EncodeVersion(const CompiledVersion& version);
-/// kInternal when the bytes are not such a form.
-Result<CompiledVersion> DecodeVersion(std::string_view bytes);
+/// The same bytes piece by piece; ends with the first error that `write` gives.
+Status EncodeVersionTo(const CompiledVersion& version,
+                       const std::function<Status(std::string_view)>& write);
+/// kInternal when the bytes are not such a form. The version keeps them, and its texts in them.
+Result<CompiledVersion> DecodeVersion(std::string bytes);
 
 }  // namespace imprint

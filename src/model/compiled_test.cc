@@ -57,7 +57,7 @@ TEST(EncodeVersion, RoundTripsAndRefusesDamage) {
   ASSERT_TRUE(back);
   EXPECT_EQ(EncodeVersion(*back), bytes);
   for (std::size_t length = 0; length < bytes.size(); ++length) {
-    EXPECT_FALSE(DecodeVersion(std::string_view(bytes).substr(0, length))) << length;
+    EXPECT_FALSE(DecodeVersion(bytes.substr(0, length))) << length;
   }
   EXPECT_FALSE(DecodeVersion(bytes + "x"));
 }

@@ -37,8 +37,11 @@ std::string_view WithoutByteOrderMark(std::string_view bytes) {
 /// node for each.
 class Parser {
  public:
-  Parser(Document& document, std::size_t max_depth)
-      : text_(document.text_), nodes_(document.nodes_), max_depth_(max_depth) {}
+  Parser(Document& document, std::size_t max_depth, std::size_t max_values)
+      : text_(document.text_),
+        nodes_(document.nodes_),
+        max_depth_(max_depth),
+        max_values_(max_values) {}
 
   void Run(std::string_view bytes) {
     const simdjson::padded_string padded(bytes);
@@ -102,7 +105,7 @@ class Parser {
   std::size_t Open(Type type, char bracket, std::size_t depth) {
     if (depth > max_depth_)
       throw Malformed{fmt::format("nested deeper than {} levels", max_depth_)};
-    nodes_.push_back({Position(), 0, 0, type, false});
+    AddNode({Position(), 0, 0, type, false});
     text_ += bracket;
     return nodes_.size() - 1;
   }
@@ -148,8 +151,14 @@ class Parser {
   void Append(Type type, std::string_view token, bool escaped) {
     const std::uint32_t begin = Position();
     text_ += token;
-    nodes_.push_back(
-        {begin, Position(), static_cast<std::uint32_t>(nodes_.size() + 1), type, escaped});
+    AddNode({begin, Position(), static_cast<std::uint32_t>(nodes_.size() + 1), type, escaped});
+  }
+
+  void AddNode(const Node& node) {
+    if (nodes_.size() == max_values_) {
+      throw Malformed{fmt::format("it holds more than {} keys and values", max_values_)};
+    }
+    nodes_.push_back(node);
   }
 
   void RefuseRepeatedKeys(std::size_t self) {
@@ -179,10 +188,12 @@ class Parser {
   std::string& text_;
   std::vector<Node>& nodes_;
   const std::size_t max_depth_;
+  const std::size_t max_values_;
   std::vector<std::string_view> keys_;
 };
 
-Result<Document> Document::Parse(std::string_view bytes, std::size_t max_depth) {
+Result<Document> Document::Parse(std::string_view bytes, std::size_t max_depth,
+                                 std::size_t max_values) {
   bytes = WithoutByteOrderMark(bytes);
   const auto malformed = [](std::string_view reason) {
     while (reason.ends_with('.')) reason.remove_suffix(1);
@@ -195,7 +206,7 @@ Result<Document> Document::Parse(std::string_view bytes, std::size_t max_depth) 
   Document document;
   document.text_.reserve(bytes.size());
   try {
-    Parser(document, max_depth).Run(bytes);
+    Parser(document, max_depth, max_values).Run(bytes);
   } catch (const Malformed& problem) {
     return malformed(problem.reason);
   } catch (const simdjson::simdjson_error& problem) {

@@ -31,8 +31,10 @@ class Value;
 class Document {
  public:
   /// kMalformedBody with the place and reason when `bytes` is not one JSON value, is nested deeper
-  /// than `max_depth`, or repeats a key. A UTF-8 byte order mark in front is ignored.
-  static Result<Document> Parse(std::string_view bytes, std::size_t max_depth);
+  /// than `max_depth`, repeats a key, or holds more than `max_values` values and keys. A UTF-8 byte
+  /// order mark in front is ignored.
+  static Result<Document> Parse(std::string_view bytes, std::size_t max_depth,
+                                std::size_t max_values = SIZE_MAX);
 
   std::string_view text() const { return text_; }
   Value root() const;

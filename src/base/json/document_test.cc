@@ -105,6 +105,14 @@ TEST(Document, LimitsDepthAlsoOfAMillion) {
   EXPECT_FALSE(Document::Parse(objects, kDepth));
 }
 
+TEST(Document, LimitsTheNumberOfKeysAndValues) {
+  const std::string text = R"({"a":[1,2],"b":null})";  // the object, two keys, four values
+  EXPECT_TRUE(Document::Parse(text, kDepth, 7));
+  const auto refused = Document::Parse(text, kDepth, 6);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().message(), "Not valid JSON: it holds more than 6 keys and values.");
+}
+
 TEST(Document, WalksMembersAndItems) {
   const auto document =
       Document::Parse(R"({"a":[1,{"b":"x\ty"},[]],"c":{"d":{"e":true}}})", kDepth);

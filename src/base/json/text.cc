@@ -2,6 +2,9 @@
 
 #include <simdjson.h>
 
+#include <algorithm>
+#include <iterator>
+
 namespace imprint::json {
 namespace {
 
@@ -144,12 +147,30 @@ std::string Unescape(std::string_view raw) {
 
 Unescaped UnescapeWithOffsets(std::string_view raw) {
   Unescaped result;
-  result.raw_offset.reserve(raw.size() + 1);
+  std::uint32_t text = 0;
+  std::uint32_t shift = 0;
+  const auto note = [&](std::size_t at) {
+    const auto place = static_cast<std::uint32_t>(at);
+    if (place - text == shift) return;
+    shift = place - text;
+    result.shifts.push_back({text, place});
+  };
   result.text = UnescapeInto(raw, [&](std::size_t at, std::size_t bytes) {
-    result.raw_offset.insert(result.raw_offset.end(), bytes, static_cast<std::uint32_t>(at));
+    note(at);
+    text += static_cast<std::uint32_t>(bytes);
   });
-  result.raw_offset.push_back(static_cast<std::uint32_t>(raw.size()));
+  note(raw.size());
   return result;
+}
+
+std::uint32_t Unescaped::RawOffset(std::size_t at) const {
+  const auto place = static_cast<std::uint32_t>(at);
+  const auto behind = std::upper_bound(
+      shifts.begin(), shifts.end(), place,
+      [](std::uint32_t wanted, const Shift& shift) { return wanted < shift.text; });
+  if (behind == shifts.begin()) return place;
+  const Shift& shift = *std::prev(behind);
+  return shift.raw + (place - shift.text);
 }
 
 std::string_view Shorten(std::string_view text, std::size_t most) {

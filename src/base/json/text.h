@@ -17,7 +17,16 @@ std::string Quote(std::string_view text);
 /// what is found in the characters can be replaced in the raw text.
 struct Unescaped {
   std::string text;
-  std::vector<std::uint32_t> raw_offset;  // one for each byte of `text`, and one for the end
+
+  /// Where the character that begins at text[at] begins in the raw text; text.size() is its end.
+  std::uint32_t RawOffset(std::size_t at) const;
+
+  /// From `text` on, the raw text stands `raw - text` bytes further.
+  struct Shift {
+    std::uint32_t text = 0;
+    std::uint32_t raw = 0;
+  };
+  std::vector<Shift> shifts;  // ascending; one for each escape
 };
 
 /// Resolves the escapes of `raw`, the checked inside of a JSON string.

@@ -24,7 +24,13 @@ TEST(JsonText, ShortensToWholeCharacters) {
 TEST(JsonText, OffsetsPointAtWhereEachByteCameFrom) {
   const auto found = UnescapeWithOffsets(R"(a\u00e9b)");
   EXPECT_EQ(found.text, "a\u00e9b");
-  EXPECT_EQ(found.raw_offset, (std::vector<std::uint32_t>{0, 1, 1, 7, 8}));
+  EXPECT_EQ(found.RawOffset(0), 0u);
+  EXPECT_EQ(found.RawOffset(1), 1u);
+  EXPECT_EQ(found.RawOffset(3), 7u);
+  EXPECT_EQ(found.RawOffset(4), 8u);
+  EXPECT_EQ(UnescapeWithOffsets(R"(\n\n)").RawOffset(1), 2u);
+  EXPECT_EQ(UnescapeWithOffsets(R"(\n\n)").RawOffset(2), 4u);
+  EXPECT_EQ(UnescapeWithOffsets("plain").RawOffset(5), 5u);
 }
 
 }  // namespace

@@ -1,0 +1,19 @@
+#include "base/allocator.h"
+
+#include <cstdlib>
+
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
+
+namespace imprint {
+
+void ReturnLargeBlocks() {
+#ifdef __GLIBC__
+  // Below this, mapping and unmapping costs more than what the memory is used for.
+  constexpr int kLargeBlock = 512 * 1024;
+  mallopt(M_MMAP_THRESHOLD, kLargeBlock);
+#endif
+}
+
+}  // namespace imprint
