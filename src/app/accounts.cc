@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "app/audit.h"
 #include "base/json/text.h"
 
 namespace imprint {
@@ -23,6 +24,9 @@ Result<AccountId> EnsureAccount(const Services& services, StoreWriter& writer,
     const Account& account = **known;
     if (request.partner && !account.partner) {
       if (auto set = writer.SetPartner(account.id, true); !set) return Pass(set);
+      auto told = RecordChange(services, writer, account.id, AuditEvent::kUpdate, "account",
+                               account.id.Text(), {"partner"});
+      if (!told) return Pass(told);
     }
     return account.id;
   }
@@ -30,6 +34,8 @@ Result<AccountId> EnsureAccount(const Services& services, StoreWriter& writer,
   const AccountId id(services.ids.NewObjectIds(1, now));
   auto added = writer.AddAccount({id, request.account, request.partner, now});
   if (!added) return Pass(added);
+  auto told = RecordChange(services, writer, id, AuditEvent::kCreate, "account", id.Text());
+  if (!told) return Pass(told);
   return id;
 }
 
@@ -50,7 +56,8 @@ Result<std::string> CreateToken(const Services& services, const TokenRequest& re
     auto account = EnsureAccount(services, writer, request);
     if (!account) return Pass(account);
     token.account = *account;
-    return writer.AddToken(token);
+    if (auto added = writer.AddToken(token); !added) return added;
+    return RecordChange(services, writer, token.account, AuditEvent::kCreate, "token", token.id);
   });
   if (!stored) return tl::unexpected<Error>(stored.error());
   return text;
@@ -76,14 +83,21 @@ Result<std::vector<ListedToken>> ListTokens(const Services& services) {
 
 Status RevokeToken(const Services& services, std::string_view token_id) {
   return services.store.Write([&](StoreWriter& writer) -> Status {
-    auto revoked = writer.RevokeToken(token_id, services.clock.Now());
-    if (!revoked) return Pass(revoked);
-    if (!*revoked) return Fail(ErrorCode::kNotFound, "There is no token with that id.");
-    return {};
+    auto tokens = writer.ListTokens();
+    if (!tokens) return Pass(tokens);
+    const auto known = std::find_if(tokens->begin(), tokens->end(),
+                                    [&](const Token& token) { return token.id == token_id; });
+    if (known == tokens->end())
+      return Fail(ErrorCode::kNotFound, "There is no token with that id.");
+    if (known->revoked) return {};
+    if (auto revoked = writer.RevokeToken(token_id, services.clock.Now()); !revoked) {
+      return Pass(revoked);
+    }
+    return RecordChange(services, writer, known->account, AuditEvent::kRevoke, "token", known->id);
   });
 }
 
-Result<Account> AuthenticateHeader(const Services& services, const std::string* authorization) {
+Result<Bearer> AuthenticateHeader(const Services& services, const std::string* authorization) {
   constexpr std::string_view kScheme = "bearer ";
   const std::string_view header = authorization ? std::string_view(*authorization) : "";
   const bool bearer =
@@ -94,25 +108,25 @@ Result<Account> AuthenticateHeader(const Services& services, const std::string* 
   return Authenticate(services, header.substr(kScheme.size()));
 }
 
-Result<Account> Authenticate(const Services& services, std::string_view token) {
+Result<Bearer> Authenticate(const Services& services, std::string_view token) {
   const auto refused = [] { return Fail(ErrorCode::kBadToken, "Bearer Authentication Failed"); };
   if (token.empty() || token.size() > 200) return refused();
   const Hash hash{crypto::Sha256(token)};
-  std::optional<Account> account;
+  std::optional<Bearer> known;
   Status read = services.store.Read([&](StoreReader& reader) -> Status {
-    account.reset();
+    known.reset();
     auto found = reader.FindToken(hash);
     if (!found) return Pass(found);
     if (!*found || (*found)->revoked) return {};
     if ((*found)->expires && *(*found)->expires <= services.clock.Now()) return {};
     auto owner = reader.FindAccount((*found)->account);
     if (!owner) return Pass(owner);
-    account = std::move(*owner);
+    if (*owner) known = Bearer{std::move(**owner), std::move((*found)->id)};
     return {};
   });
   if (!read) return Pass(read);
-  if (!account) return refused();
-  return *account;
+  if (!known) return refused();
+  return std::move(*known);
 }
 
 }  // namespace imprint

@@ -31,11 +31,17 @@ Result<std::vector<ListedToken>> ListTokens(const Services& services);
 /// Revokes a token by its public id; kNotFound when there is none. Takes effect at once.
 Status RevokeToken(const Services& services, std::string_view token_id);
 
-/// The account that an Authorization header names (null: there is none); kUnauthenticated without a
-/// bearer token, and as Authenticate.
-Result<Account> AuthenticateHeader(const Services& services, const std::string* authorization);
+/// Who holds a good token.
+struct Bearer {
+  Account account;
+  std::string token_id;  // public
+};
 
-/// The account of a bearer token; kBadToken when it is unknown, revoked or expired.
-Result<Account> Authenticate(const Services& services, std::string_view token);
+/// What an Authorization header (null: there is none) stands for; kUnauthenticated without a bearer
+/// token, and as Authenticate.
+Result<Bearer> AuthenticateHeader(const Services& services, const std::string* authorization);
+
+/// What a bearer token stands for; kBadToken when it is unknown, revoked or expired.
+Result<Bearer> Authenticate(const Services& services, std::string_view token);
 
 }  // namespace imprint

@@ -19,18 +19,19 @@ TEST(CreateToken, MakesTheAccountOnceAndATokenEachTime) {
   const auto one = Authenticate(world.services(), *first);
   const auto two = Authenticate(world.services(), *second);
   ASSERT_TRUE(one && two);
-  EXPECT_EQ(one->id, two->id);
-  EXPECT_EQ(one->name, "acme");
-  EXPECT_FALSE(one->partner);
+  EXPECT_EQ(one->account.id, two->account.id);
+  EXPECT_EQ(one->account.name, "acme");
+  EXPECT_FALSE(one->account.partner);
+  EXPECT_NE(one->token_id, two->token_id);
 }
 
 TEST(CreateToken, GivesPartnershipAndNeverTakesItAway) {
   TestWorld world;
   const auto plain = CreateToken(world.services(), {"acme", false, {}});
-  EXPECT_FALSE(Authenticate(world.services(), *plain)->partner);
+  EXPECT_FALSE(Authenticate(world.services(), *plain)->account.partner);
   ASSERT_TRUE(CreateToken(world.services(), {"acme", true, {}}));
   ASSERT_TRUE(CreateToken(world.services(), {"acme", false, {}}));
-  EXPECT_TRUE(Authenticate(world.services(), *plain)->partner);
+  EXPECT_TRUE(Authenticate(world.services(), *plain)->account.partner);
 }
 
 TEST(CreateToken, ChecksTheAccountName) {

@@ -6,6 +6,7 @@
 #include <set>
 #include <unordered_map>
 
+#include "app/audit.h"
 #include "app/diga_setup.h"
 #include "app/mcp_sync.h"
 #include "base/json/stored_depth.h"
@@ -71,6 +72,12 @@ Resource MadeRow(AccountId account, Model model, const Id& id, Time now) {
   return row;
 }
 
+Status Record(const Services& services, StoreWriter& writer, AccountId account, AuditEvent event,
+              const Id& id, std::vector<std::string> fields = {}) {
+  return RecordChange(services, writer, account, event, AuditTypeOf(Model::kDigaIntegration),
+                      id.Text(), std::move(fields));
+}
+
 bool NeedsSync(json::Value stored, json::Value changes, const KeyChange& key) {
   if (stored.StringMember("integration_type") != "MCP") return false;
   return changes["base_url"].valid() || changes["headers"].valid() ||
@@ -80,7 +87,7 @@ bool NeedsSync(json::Value stored, json::Value changes, const KeyChange& key) {
 Result<std::string> ReadInWorld(const Services& services, AccountId account,
                                 const std::function<Status(StoreReader&, World&)>& body) {
   Status read = services.store.Read([&](StoreReader& reader) -> Status {
-    World world(reader, services.versions, account);
+    World world(reader, services, account);
     return body(reader, world);
   });
   if (!read) return Pass(read);
@@ -155,11 +162,14 @@ Result<DigaIntegration> CreateDigaIntegration(const Services& services, AccountI
   row.sealed_secrets = SealKey(services, key.key);
   Status stored = services.store.Write([&](StoreWriter& writer) -> Status {
     if (auto put = writer.PutResource(row); !put) return put;
-    if (!mcp) return {};
-    World world(writer, services.versions, account);
-    auto opened = OpenDigaIntegration(world, id);
-    if (!opened) return Pass(opened);
-    return ApplyMcpTools(services, writer, account, *opened, tools);
+    if (mcp) {
+      World world(writer, services, account);
+      auto opened = OpenDigaIntegration(world, id);
+      if (!opened) return Pass(opened);
+      auto applied = ApplyMcpTools(services, writer, account, *opened, tools);
+      if (!applied) return Pass(applied);
+    }
+    return Record(services, writer, account, AuditEvent::kCreate, id);
   });
   if (!stored) return Pass(stored);
   return ReadDigaIntegration(services, account, id);
@@ -228,7 +238,7 @@ class IntegrationUpdate {
   }
 
   Status Apply(StoreWriter& writer) {
-    World world(writer, services_.versions, account_);
+    World world(writer, services_, account_);
     auto opened = OpenDigaIntegration(world, id_);
     if (!opened) return Pass(opened);
     const FoundResource& found = opened->found;
@@ -246,9 +256,27 @@ class IntegrationUpdate {
     }
     row.modified = now;
     row.document = Merged(id_, stored->root(), changes_);
+    auto fields = ChangedFields(found, stored->root(), row.document);
+    if (!fields) return Pass(fields);
     if (key_.kind != KeyChange::Kind::kKeep) row.sealed_secrets = SealKey(services_, key_.key);
     if (auto put = writer.PutResource(row); !put) return put;
-    return tools_ ? ApplyMcpTools(services_, writer, account_, *opened, *tools_) : Status();
+    if (tools_) {
+      auto applied = ApplyMcpTools(services_, writer, account_, *opened, *tools_);
+      if (!applied) return Pass(applied);
+      if (*applied) fields->emplace_back("tools");
+    }
+    return Record(services_, writer, account_, AuditEvent::kUpdate, id_, std::move(*fields));
+  }
+
+  Result<std::vector<std::string>> ChangedFields(const FoundResource& found, json::Value before,
+                                                 const std::string& after) const {
+    auto document = Parse(after);
+    if (!document) return Pass(document);
+    auto fields = ChangedMembers(before, document->root());
+    auto key = KeyOf(services_, found);
+    if (!key) return Pass(key);
+    if (key_.kind != KeyChange::Kind::kKeep && *key != key_.key) fields.emplace_back("auth_key");
+    return fields;
   }
 
   // Tools that were fetched with settings which hold no more must not be stored.
@@ -280,7 +308,7 @@ Result<DigaIntegration> UpdateDigaIntegration(const Services& services, AccountI
 
 Status DeleteDigaIntegration(const Services& services, AccountId account, const Id& id) {
   return services.store.Write([&](StoreWriter& writer) -> Status {
-    World world(writer, services.versions, account);
+    World world(writer, services, account);
     auto opened = OpenDigaIntegration(world, id);
     if (!opened) return Pass(opened);
     auto tools = writer.FindReferrers(account, id);
@@ -288,10 +316,11 @@ Status DeleteDigaIntegration(const Services& services, AccountId account, const 
     for (const ResourceId& tool : *tools) {
       if (auto removed = writer.RemoveResource(account, tool); !removed) return removed;
     }
-    if (opened->found.installation) {
-      return writer.RemoveInstallation(account, opened->found.installation->id);
-    }
-    return writer.RemoveResource(account, ResourceId(id));
+    auto gone = opened->found.installation
+                    ? writer.RemoveInstallation(account, opened->found.installation->id)
+                    : writer.RemoveResource(account, ResourceId(id));
+    if (!gone) return gone;
+    return Record(services, writer, account, AuditEvent::kDelete, id);
   });
 }
 

@@ -2,6 +2,7 @@
 
 #include <limits>
 
+#include "app/audit.h"
 #include "app/templates.h"
 #include "bundle/diga_template.h"
 
@@ -40,6 +41,23 @@ void Describe(const DigaTemplate& compiled, const Version& version, Template& ro
   row.modified = version.created;
 }
 
+// By the names that the wire has for them.
+std::vector<std::string> ChangedFields(const Template& before, const Template& after) {
+  std::vector<std::string> fields;
+  if (before.name != after.name) fields.emplace_back("name");
+  if (before.language != after.language) fields.emplace_back("language");
+  if (before.description != after.description) fields.emplace_back("description");
+  if (before.setup_guide_url != after.setup_guide_url) fields.emplace_back("setup_guide_url");
+  if (before.version != after.version) fields.emplace_back("template");
+  return fields;
+}
+
+Status Record(const Services& services, StoreWriter& writer, const Template& row, AuditEvent event,
+              std::vector<std::string> fields = {}) {
+  return RecordChange(services, writer, row.owner, event, "template", row.id.Text(),
+                      std::move(fields));
+}
+
 Result<Template> RequireOwn(StoreReader& reader, const Account& caller, TemplateId id) {
   auto row = reader.FindTemplate(id);
   if (!row) return Pass(row);
@@ -63,7 +81,8 @@ Result<DigaTemplateView> CreateDigaTemplate(const Services& services, const Acco
   Describe(kept->compiled, kept->version, row);
   Status stored = services.store.Write([&](StoreWriter& writer) -> Status {
     if (auto added = writer.AddVersion(kept->version); !added) return added;
-    return writer.PutTemplate(row);
+    if (auto put = writer.PutTemplate(row); !put) return put;
+    return Record(services, writer, row, AuditEvent::kCreate);
   });
   if (!stored) return Pass(stored);
   return DigaTemplateView{std::move(row), std::move(kept->compiled.content)};
@@ -85,10 +104,11 @@ Result<DigaTemplateView> ReplaceDigaTemplate(const Services& services, const Acc
   Status stored = services.store.Write([&](StoreWriter& writer) -> Status {
     auto own = RequireOwn(writer, caller, id);
     if (!own) return Pass(own);
-    row = std::move(*own);
+    row = *own;
     Describe(kept->compiled, kept->version, row);
     if (auto added = writer.AddVersion(kept->version); !added) return added;
-    return writer.PutTemplate(row);
+    if (auto put = writer.PutTemplate(row); !put) return put;
+    return Record(services, writer, row, AuditEvent::kUpdate, ChangedFields(*own, row));
   });
   if (!stored) return Pass(stored);
   return DigaTemplateView{std::move(row), std::move(kept->compiled.content)};
@@ -99,7 +119,8 @@ Status DeleteDigaTemplate(const Services& services, const Account& caller, Templ
   return services.store.Write([&](StoreWriter& writer) -> Status {
     auto own = RequireOwn(writer, caller, id);
     if (!own) return Pass(own);
-    return writer.RemoveTemplate(id);
+    if (auto removed = writer.RemoveTemplate(id); !removed) return removed;
+    return Record(services, writer, *own, AuditEvent::kDelete);
   });
 }
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <map>
 
+#include "app/audit.h"
 #include "app/mcp_sync.h"
 #include "base/json/stored_depth.h"
 #include "base/json/writer.h"
@@ -29,7 +30,7 @@ class ToolBox {
       : services_(services),
         reader_(reader),
         account_(account),
-        world_(reader, services.versions, account) {}
+        world_(reader, services, account) {}
 
   Status Open(const Id& integration) {
     auto opened = OpenDigaIntegration(world_, integration);
@@ -122,6 +123,12 @@ std::string MergedText(json::Value stored, json::Value changes) {
   return text;
 }
 
+Status Record(const Services& services, StoreWriter& writer, AccountId account, AuditEvent event,
+              const Id& tool, std::vector<std::string> fields = {}) {
+  return RecordChange(services, writer, account, event, AuditTypeOf(Model::kDigaTool), tool.Text(),
+                      std::move(fields));
+}
+
 }  // namespace
 
 Result<std::string> CreateDigaTool(const Services& services, AccountId account,
@@ -142,7 +149,8 @@ Result<std::string> CreateDigaTool(const Services& services, AccountId account,
     row.document = NewToolText(id, document.root());
     row.references = {integration};
     row.created = row.modified = now;
-    return writer.PutResource(row);
+    if (auto put = writer.PutResource(row); !put) return put;
+    return Record(services, writer, account, AuditEvent::kCreate, id);
   });
   if (!stored) return Pass(stored);
   return std::move(row.document);
@@ -184,7 +192,9 @@ Result<std::string> UpdateDigaTool(const Services& services, AccountId account,
     if (auto free = box.RequireFreeName(name, tool); !free) return free;
     Resource row = box.RowFor(*found);
     row.document = text;
-    return writer.PutResource(row);
+    if (auto put = writer.PutResource(row); !put) return put;
+    return Record(services, writer, account, AuditEvent::kUpdate, tool,
+                  ChangedMembers(before->root(), after->root()));
   });
   if (!stored) return Pass(stored);
   return text;
@@ -198,12 +208,14 @@ Status DeleteDigaTool(const Services& services, AccountId account, const Id& int
     if (box.integration().type != "HTTP") return OnlyHttp("delete tools from", integration);
     auto found = box.Find(tool);
     if (!found) return Pass(found);
-    if (!found->installation) return writer.RemoveResource(account, ResourceId(tool));
     Resource row = box.RowFor(*found);
     row.origin = ResourceOrigin::kTombstone;
     row.document.clear();
     row.references.clear();
-    return writer.PutResource(row);
+    auto gone =
+        found->installation ? writer.PutResource(row) : writer.RemoveResource(account, row.id);
+    if (!gone) return gone;
+    return Record(services, writer, account, AuditEvent::kDelete, tool);
   });
 }
 
@@ -226,6 +238,9 @@ Status ApproveDigaTools(const Services& services, AccountId account, const Id& i
       if (found->row) row.modified = found->row->modified;
       row.document = MergedText(before->root(), change->root());
       if (auto put = writer.PutResource(row); !put) return put;
+      auto told =
+          Record(services, writer, account, AuditEvent::kUpdate, tool, {"approval_required"});
+      if (!told) return told;
     }
     return {};
   });
@@ -274,14 +289,18 @@ Status Synchronise(const Services& services, AccountId account, const Id& integr
   auto tools = FetchMcpTools(services, document->root(), known.key);
   if (!tools) return Pass(tools);
   return services.store.Write([&](StoreWriter& writer) -> Status {
-    World world(writer, services.versions, account);
+    World world(writer, services, account);
     auto opened = OpenDigaIntegration(world, integration);
     if (!opened) return Pass(opened);
     // Changed since: the answer came from where it no longer points.
     auto key = KeyOf(services, opened->found);
     if (!key) return Pass(key);
     if (opened->found.document != known.document || *key != known.key) return {};
-    return ApplyMcpTools(services, writer, account, *opened, *tools);
+    auto changed = ApplyMcpTools(services, writer, account, *opened, *tools);
+    if (!changed) return Pass(changed);
+    if (!*changed) return {};
+    return RecordChange(services, writer, account, AuditEvent::kUpdate,
+                        AuditTypeOf(Model::kDigaIntegration), integration.Text(), {"tools"});
   });
 }
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <set>
 
+#include "app/audit.h"
 #include "app/rendered_size.h"
 #include "app/world.h"
 #include "base/json/document.h"
@@ -13,8 +14,6 @@
 
 namespace imprint {
 namespace {
-
-constexpr std::size_t kMostProblems = 200;
 
 std::string Described(const CompiledResource& connection) {
   constexpr std::size_t kLongest = 100;
@@ -38,8 +37,9 @@ std::string Expected(const CompiledVersion& version) {
 /// Turns the client's connection map into bindings, noting every entry that does not fit.
 class ConnectionMapper {
  public:
-  ConnectionMapper(const CompiledVersion& version, World& world, std::vector<Problem>& problems)
-      : version_(version), world_(world), problems_(problems) {}
+  ConnectionMapper(const CompiledVersion& version, World& world, std::size_t most_problems,
+                   std::vector<Problem>& problems)
+      : version_(version), world_(world), most_problems_(most_problems), problems_(problems) {}
 
   Status Run(const std::map<std::string, std::string>& map, std::map<std::uint32_t, Id>& bound) {
     std::set<std::string> known;
@@ -66,7 +66,7 @@ class ConnectionMapper {
 
  private:
   void Mismatch(const std::string& key, std::string message) {
-    if (problems_.size() >= kMostProblems) return;
+    if (problems_.size() >= most_problems_) return;
     problems_.push_back(
         {ErrorCode::kConnectionMismatch, std::move(message), "connectionMap." + key});
   }
@@ -99,15 +99,16 @@ class ConnectionMapper {
   const CompiledVersion& version_;
   const std::string expected_ = Expected(version_);
   World& world_;
+  const std::size_t most_problems_;
   std::vector<Problem>& problems_;
 };
 
 void CheckVariables(const CompiledVersion& version, const InstallRequest& request,
-                    std::vector<Problem>& problems) {
+                    std::size_t most_problems, std::vector<Problem>& problems) {
   std::set<std::string_view> known;
   for (const Variable& variable : version.variables) known.insert(variable.name);
   for (const auto& [name, value] : request.variables) {
-    if (!known.contains(name) && problems.size() < kMostProblems) {
+    if (!known.contains(name) && problems.size() < most_problems) {
       problems.push_back({ErrorCode::kInvalidField, "The template has no variable of this name.",
                           "variables." + name});
     }
@@ -144,10 +145,12 @@ class InstallRun {
         !fits) {
       return Pass(fits);
     }
+    if (auto held = HoldForVariables(); !held) return Pass(held);
     Status stored = services_.store.Write([&](StoreWriter& writer) { return Record(writer); });
     if (!stored) return Pass(stored);
     if (first_) return Repeat();
-    return Installed{std::move(installation_), content_.version};
+    services_.metrics.Add(Count::kInstalls);
+    return Installed{std::move(installation_), content_.version, std::move(content_.held)};
   }
 
  private:
@@ -173,9 +176,25 @@ class InstallRun {
   }
 
   Result<Installed> Repeat() {
-    auto version = services_.versions.Get(first_->version);
-    if (!version) return Pass(version);
-    return Installed{std::move(*first_), std::move(*version)};
+    content_ = {};
+    auto content = ContentOfVersion(services_, first_->version);
+    if (!content) return Pass(content);
+    content_ = std::move(*content);
+    installation_ = std::move(*first_);
+    if (auto held = HoldForVariables(); !held) return Pass(held);
+    return Installed{std::move(installation_), content_.version, std::move(content_.held)};
+  }
+
+  // The memory for the answer was measured without them.
+  Status HoldForVariables() {
+    if (installation_.bindings.variables.empty()) return {};
+    const std::uint64_t needed = RenderedBytes(*content_.version, installation_.bindings);
+    if (content_.held && needed <= content_.held->bytes()) return {};
+    content_.held.reset();
+    auto held = HoldMemory(services_, needed);
+    if (!held) return Pass(held);
+    content_.held = std::move(*held);
+    return {};
   }
 
   Status LoadContent() {
@@ -216,18 +235,21 @@ class InstallRun {
     std::vector<Problem> problems;
     installation_.bindings.connections.clear();
     if (request_.connection_map) {
-      World world(writer, services_.versions, request_.account);
-      ConnectionMapper mapper(*content_.version, world, problems);
+      World world(writer, services_, request_.account);
+      ConnectionMapper mapper(*content_.version, world, services_.limits.bundle_problems, problems);
       auto mapped = mapper.Run(*request_.connection_map, installation_.bindings.connections);
       if (!mapped) return mapped;
     }
-    CheckVariables(*content_.version, request_, problems);
+    CheckVariables(*content_.version, request_, services_.limits.bundle_problems, problems);
     if (!problems.empty()) return Fail(Error(std::move(problems)));
     if (auto distinct = CheckSharedConnections(); !distinct) return distinct;
     if (auto added = writer.AddInstallation(installation_); !added) return added;
     if (request_.from_template) {
       if (auto counted = writer.CountInstall(*request_.from_template); !counted) return counted;
     }
+    auto told = RecordChange(services_, writer, request_.account, AuditEvent::kInstall,
+                             AuditTypeOf(Model::kIntegration), installation_.id.Text());
+    if (!told) return told;
     if (request_.idempotency_key.empty()) return {};
     return writer.AddIdempotent({request_.account, request_.idempotency_key, request_.request_hash,
                                  installation_.id, installation_.created});

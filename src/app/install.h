@@ -28,6 +28,7 @@ struct InstallRequest {
 struct Installed {
   Installation installation;
   VersionPtr version;
+  HeldMemory held = {};  // for one answer with all documents, until that is sent
 };
 
 /// Installs a template or an uploaded bundle: durable and whole when it succeeds, and nothing at

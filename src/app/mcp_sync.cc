@@ -60,12 +60,14 @@ Result<std::vector<McpTool>> FetchMcpTools(const Services& services, json::Value
   return ListMcpTools(*services.outbound, server, limits);
 }
 
-Status ApplyMcpTools(const Services& services, StoreWriter& writer, AccountId account,
-                     const OpenedIntegration& integration, const std::vector<McpTool>& tools) {
+Result<bool> ApplyMcpTools(const Services& services, StoreWriter& writer, AccountId account,
+                           const OpenedIntegration& integration,
+                           const std::vector<McpTool>& tools) {
   const Id integration_id = integration.found.id.id;
   auto known = ReadKnown(writer, account, integration_id);
   if (!known) return Pass(known);
   const Time now = services.clock.Now();
+  bool changed = false;
   for (const McpTool& tool : tools) {
     const auto before = known->rows.find(tool.name);
     Resource row;
@@ -78,15 +80,18 @@ Status ApplyMcpTools(const Services& services, StoreWriter& writer, AccountId ac
       row.model = Model::kDigaTool;
       row.created = now;
     }
-    row.document = McpToolText(row.id.id, tool, known->approvals[tool.name]);
+    std::string document = McpToolText(row.id.id, tool, known->approvals[tool.name]);
+    changed |= document != row.document;
+    row.document = std::move(document);
     row.references = {integration_id};
     row.modified = now;
-    if (auto put = writer.PutResource(row); !put) return put;
+    if (auto put = writer.PutResource(row); !put) return Pass(put);
   }
   for (const auto& [name, row] : known->rows) {
-    if (auto removed = writer.RemoveResource(account, row.id); !removed) return removed;
+    if (auto removed = writer.RemoveResource(account, row.id); !removed) return Pass(removed);
+    changed = true;
   }
-  return {};
+  return changed;
 }
 
 }  // namespace imprint

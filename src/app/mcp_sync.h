@@ -14,8 +14,9 @@ Result<std::vector<McpTool>> FetchMcpTools(const Services& services, json::Value
                                            const std::string& key);
 
 /// Replaces an MCP integration's tools by what its server has; ids and approvals of tools that stay
-/// are kept. Every tool's row is written, so that its time tells when it was last in step.
-Status ApplyMcpTools(const Services& services, StoreWriter& writer, AccountId account,
-                     const OpenedIntegration& integration, const std::vector<McpTool>& tools);
+/// are kept. Every tool's row is written, so that its time tells when it was last in step. Gives
+/// whether that made a difference.
+Result<bool> ApplyMcpTools(const Services& services, StoreWriter& writer, AccountId account,
+                           const OpenedIntegration& integration, const std::vector<McpTool>& tools);
 
 }  // namespace imprint

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <map>
 
+#include "app/audit.h"
 #include "app/document_secrets.h"
 #include "base/json/edit.h"
 #include "base/json/stored_depth.h"
@@ -44,8 +45,7 @@ void CheckFields(Model model, const json::Document& document, std::vector<Proble
 
 // Only what is rewritten at an install is the account's own; the rest points elsewhere.
 Status CheckReferences(World& world, const std::vector<FoundReference>& references,
-                       std::vector<Problem>& problems) {
-  constexpr std::size_t kMostProblems = 200;
+                       std::size_t most_problems, std::vector<Problem>& problems) {
   std::map<Id, std::optional<Model>>
       known;  // one look-up for each id, however often it stands there
   for (const FoundReference& reference : references) {
@@ -57,7 +57,7 @@ Status CheckReferences(World& world, const std::vector<FoundReference>& referenc
       if (!found) return Pass(found);
       known[*id] = *found ? std::optional((*found)->model) : std::nullopt;
     }
-    if ((id && known[*id] == *target) || problems.size() >= kMostProblems) continue;
+    if ((id && known[*id] == *target) || problems.size() >= most_problems) continue;
     problems.push_back({ErrorCode::kInvalidReference,
                         fmt::format("There is no {} with this id.", NameOf(*target)),
                         reference.path});
@@ -94,7 +94,9 @@ Status KeepResource(const Services& services, StoreWriter& writer, World& world,
   std::vector<Problem> problems;
   CheckFields(row.model, document, problems);
   const auto references = FindReferences(row.model, document);
-  if (auto checked = CheckReferences(world, references, problems); !checked) return checked;
+  if (auto checked = CheckReferences(world, references, services.limits.bundle_problems, problems);
+      !checked)
+    return checked;
   if (!problems.empty()) return Fail(Error(std::move(problems)));
   auto masked = TakeSecrets(services.secrets, row.model, document, row.sealed_secrets);
   if (!masked) return Pass(masked);
@@ -106,6 +108,30 @@ Status KeepResource(const Services& services, StoreWriter& writer, World& world,
   row.created = provenance.created;
   row.modified = provenance.modified;
   return writer.PutResource(row);
+}
+
+Status Record(const Services& services, StoreWriter& writer, const Resource& row, AuditEvent event,
+              std::vector<std::string> fields = {}) {
+  return RecordChange(services, writer, row.account, event, AuditTypeOf(row.model), row.id.Text(),
+                      std::move(fields));
+}
+
+// Credentials are masked in both documents: one that was sent anew shows as a difference between
+// what was sent and what is answered.
+Result<std::vector<std::string>> ChangedFields(const std::string& before,
+                                               const json::Document& sent,
+                                               const std::string& after) {
+  auto old_document = json::Document::Parse(before, json::kStoredDepth);
+  if (!old_document) return Pass(old_document);
+  auto new_document = json::Document::Parse(after, json::kStoredDepth);
+  if (!new_document) return Pass(new_document);
+  std::vector<std::string> fields = ChangedMembers(old_document->root(), new_document->root());
+  const std::vector<std::string> masked = ChangedMembers(sent.root(), new_document->root());
+  fields.insert(fields.end(), masked.begin(), masked.end());
+  std::erase_if(fields, [](const std::string& field) { return IsServerManaged(field); });
+  std::sort(fields.begin(), fields.end());
+  fields.erase(std::unique(fields.begin(), fields.end()), fields.end());
+  return fields;
 }
 
 std::string Listed(const std::vector<ResourceUser>& users) {
@@ -125,7 +151,7 @@ Result<std::string> ReadResource(const Services& services, AccountId account, Mo
                                  const Id& id) {
   std::string document;
   Status read = services.store.Read([&](StoreReader& reader) -> Status {
-    World world(reader, services.versions, account);
+    World world(reader, services, account);
     auto found = Require(world, model, id);
     if (!found) return Pass(found);
     document = std::move(found->document);
@@ -139,7 +165,7 @@ Result<World::Page> ListResources(const Services& services, AccountId account, M
                                   std::size_t skip, std::size_t limit) {
   World::Page page;
   Status read = services.store.Read([&](StoreReader& reader) -> Status {
-    auto listed = World(reader, services.versions, account).List(model, skip, limit);
+    auto listed = World(reader, services, account).List(model, skip, limit);
     if (!listed) return Pass(listed);
     page = std::move(*listed);
     return {};
@@ -154,7 +180,7 @@ Result<std::string> CreateResource(const Services& services, AccountId account, 
   const ResourceId id(services.ids.NewObjectIds(1, now));
   Resource row;
   Status stored = services.store.Write([&](StoreWriter& writer) -> Status {
-    World world(writer, services.versions, account);
+    World world(writer, services, account);
     row = Resource{.id = id,
                    .account = account,
                    .model = model,
@@ -165,7 +191,11 @@ Result<std::string> CreateResource(const Services& services, AccountId account, 
                    .references = {},
                    .created = now,
                    .modified = now};
-    return KeepResource(services, writer, world, document, {now, now, {}, {}, false}, row);
+    const Provenance provenance{now, now, {}, {}, false};
+    if (auto kept = KeepResource(services, writer, world, document, provenance, row); !kept) {
+      return kept;
+    }
+    return Record(services, writer, row, AuditEvent::kCreate);
   });
   if (!stored) return Pass(stored);
   return std::move(row.document);
@@ -176,7 +206,7 @@ Result<std::string> ReplaceResource(const Services& services, AccountId account,
   const Time now = services.clock.Now();
   Resource row;
   Status stored = services.store.Write([&](StoreWriter& writer) -> Status {
-    World world(writer, services.versions, account);
+    World world(writer, services, account);
     auto found = Require(world, model, id);
     if (!found) return Pass(found);
     Provenance provenance{now, now, {}, found->source, false};
@@ -201,7 +231,12 @@ Result<std::string> ReplaceResource(const Services& services, AccountId account,
       provenance.from_template = found->installation->from_template;
       provenance.sandbox = found->installation->bindings.sandbox;
     }
-    return KeepResource(services, writer, world, document, provenance, row);
+    if (auto kept = KeepResource(services, writer, world, document, provenance, row); !kept) {
+      return kept;
+    }
+    auto fields = ChangedFields(found->document, document, row.document);
+    if (!fields) return Pass(fields);
+    return Record(services, writer, row, AuditEvent::kUpdate, std::move(*fields));
   });
   if (!stored) return Pass(stored);
   return std::move(row.document);
@@ -210,7 +245,7 @@ Result<std::string> ReplaceResource(const Services& services, AccountId account,
 Status DeleteResource(const Services& services, AccountId account, Model model, const Id& id) {
   const Time now = services.clock.Now();
   return services.store.Write([&](StoreWriter& writer) -> Status {
-    World world(writer, services.versions, account);
+    World world(writer, services, account);
     auto found = Require(world, model, id);
     if (!found) return Pass(found);
     auto users = world.UsersOf(id);
@@ -219,17 +254,24 @@ Status DeleteResource(const Services& services, AccountId account, Model model, 
       return Fail(ErrorCode::kInUse,
                   fmt::format("{} is still used by {}.", NameOf(model), Listed(*users)));
     }
-    if (!found->installation) return writer.RemoveResource(account, ResourceId(id));
-    return writer.PutResource(Resource{.id = ResourceId(id),
-                                       .account = account,
-                                       .model = model,
-                                       .origin = ResourceOrigin::kTombstone,
-                                       .installation = found->installation->id,
-                                       .document = {},
-                                       .sealed_secrets = {},
-                                       .references = {},
-                                       .created = found->installation->created,
-                                       .modified = now});
+    Resource row{.id = ResourceId(id),
+                 .account = account,
+                 .model = model,
+                 .origin = ResourceOrigin::kTombstone,
+                 .installation = {},
+                 .document = {},
+                 .sealed_secrets = {},
+                 .references = {},
+                 .created = now,
+                 .modified = now};
+    if (found->installation) {
+      row.installation = found->installation->id;
+      row.created = found->installation->created;
+    }
+    auto gone =
+        found->installation ? writer.PutResource(row) : writer.RemoveResource(account, row.id);
+    if (!gone) return gone;
+    return Record(services, writer, row, AuditEvent::kDelete);
   });
 }
 
@@ -237,7 +279,7 @@ Result<std::vector<ResourceUser>> ListDependencies(const Services& services, Acc
                                                    Model model, const Id& id) {
   std::vector<ResourceUser> users;
   Status read = services.store.Read([&](StoreReader& reader) -> Status {
-    World world(reader, services.versions, account);
+    World world(reader, services, account);
     auto found = Require(world, model, id);
     if (!found) return Pass(found);
     auto listed = world.UsersOf(id);

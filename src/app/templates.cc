@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cctype>
 
+#include "app/audit.h"
 #include "app/content.h"
 
 namespace imprint {
@@ -113,6 +114,28 @@ void Apply(const TemplateInput& input, Template& row) {
   if (input.published) row.published = *input.published;
 }
 
+// By the names that the wire has for them.
+std::vector<std::string> ChangedFields(const Template& before, const Template& after) {
+  std::vector<std::string> fields;
+  const auto compare = [&](const char* name, const auto& old_value, const auto& new_value) {
+    if (old_value != new_value) fields.emplace_back(name);
+  };
+  compare("name", before.name, after.name);
+  compare("description", before.description, after.description);
+  compare("imageURL", before.image_url, after.image_url);
+  compare("websiteURL", before.website_url, after.website_url);
+  compare("contactEmail", before.contact_email, after.contact_email);
+  compare("applications", before.applications, after.applications);
+  compare("published", before.published, after.published);
+  return fields;
+}
+
+Status RecordTemplate(const Services& services, StoreWriter& writer, const Template& row,
+                      AuditEvent event, std::vector<std::string> fields = {}) {
+  return RecordChange(services, writer, row.owner, event, "template", row.id.Text(),
+                      std::move(fields));
+}
+
 Result<Template> RequireOwn(StoreReader& reader, const Account& caller, TemplateId id) {
   auto row = reader.FindTemplate(id);
   if (!row) return Pass(row);
@@ -131,10 +154,14 @@ Result<Template> Change(const Services& services, const Account& caller, Templat
   Status stored = services.store.Write([&](StoreWriter& writer) -> Status {
     auto own = RequireOwn(writer, caller, id);
     if (!own) return Pass(own);
-    row = std::move(*own);
+    row = *own;
     Apply(input, row);
     row.modified = services.clock.Now();
-    return writer.PutTemplate(row);
+    if (auto put = writer.PutTemplate(row); !put) return put;
+    const bool publishes = row.published && !own->published;
+    return RecordTemplate(services, writer, row,
+                          publishes ? AuditEvent::kPublish : AuditEvent::kUpdate,
+                          ChangedFields(*own, row));
   });
   if (!stored) return Pass(stored);
   return row;
@@ -157,8 +184,10 @@ Result<Template> CreateTemplate(const Services& services, const Account& caller,
   row.created = row.modified = services.clock.Now();
   row.id = TemplateId(services.ids.NewObjectIds(1, row.created));
   row.owner = caller.id;
-  Status stored =
-      services.store.Write([&](StoreWriter& writer) { return writer.PutTemplate(row); });
+  Status stored = services.store.Write([&](StoreWriter& writer) -> Status {
+    if (auto put = writer.PutTemplate(row); !put) return put;
+    return RecordTemplate(services, writer, row, AuditEvent::kCreate);
+  });
   if (!stored) return Pass(stored);
   return row;
 }
@@ -196,7 +225,8 @@ Status DeleteTemplate(const Services& services, const Account& caller, TemplateI
   return services.store.Write([&](StoreWriter& writer) -> Status {
     auto own = RequireOwn(writer, caller, id);
     if (!own) return Pass(own);
-    return writer.RemoveTemplate(id);
+    if (auto removed = writer.RemoveTemplate(id); !removed) return removed;
+    return RecordTemplate(services, writer, *own, AuditEvent::kDelete);
   });
 }
 

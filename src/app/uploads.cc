@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "app/audit.h"
+
 namespace imprint {
 namespace {
 
@@ -81,16 +83,24 @@ Result<Hash> UploadReceiver::Finish() {
     upload->size = size;
     upload->version.reset();
     if (auto put = writer.PutUpload(*upload); !put) return put;
-    if (!upload->target) return {};
-    auto target = writer.FindTemplate(*upload->target);
-    if (!target) return Pass(target);
-    if (!*target) return {};
-    (*target)->pending_upload = run_key_;
-    (*target)->modified = services_.clock.Now();
-    return writer.PutTemplate(**target);
+    return NoteUploaded(services_, writer, *upload);
   });
   if (!stored) return Pass(stored);
   return *hash;
+}
+
+Status NoteUploaded(const Services& services, StoreWriter& writer, const Upload& upload) {
+  const auto record = [&](std::string_view type, std::string id) {
+    return RecordChange(services, writer, upload.account, AuditEvent::kUpload, type, std::move(id));
+  };
+  if (!upload.target) return record("upload", upload.run_key);
+  auto target = writer.FindTemplate(*upload.target);
+  if (!target) return Pass(target);
+  if (!*target) return record("upload", upload.run_key);
+  (*target)->pending_upload = upload.run_key;
+  (*target)->modified = services.clock.Now();
+  if (auto put = writer.PutTemplate(**target); !put) return put;
+  return record("template", (*target)->id.Text());
 }
 
 Result<std::unique_ptr<UploadReceiver>> ReceiveUpload(const Services& services,

@@ -46,7 +46,12 @@ class UploadReceiver {
   std::unique_ptr<BlobWriter> blob_;
 };
 
-/// kUploadNotFound when the run key is unknown or has expired.
+/// Notes that an upload has its file: on its template where it is for one, and in the audit.
+/// Belongs into the write that stores the file.
+Status NoteUploaded(const Services& services, StoreWriter& writer, const Upload& upload);
+
+/// kUploadNotFound when the run key is unknown or has expired. `services` must outlive the
+/// receiver.
 Result<std::unique_ptr<UploadReceiver>> ReceiveUpload(const Services& services,
                                                       std::string_view run_key);
 

@@ -4,7 +4,6 @@
 #include <unordered_map>
 #include <unordered_set>
 
-#include "app/services.h"
 #include "base/json/document.h"
 #include "base/json/stored_depth.h"
 
@@ -60,10 +59,10 @@ class Window {
 template <typename Into>
 class Lister {
  public:
-  Lister(StoreReader& reader, VersionCache& versions, AccountId account, Model model,
+  Lister(StoreReader& reader, const Services& services, AccountId account, Model model,
          std::vector<Resource> rows, Into& window)
       : reader_(reader),
-        versions_(versions),
+        services_(services),
         account_(account),
         model_(model),
         rows_(std::move(rows)),
@@ -85,7 +84,7 @@ class Lister {
  private:
   Status Visit(const Installation& installation) {
     if (auto offered = OfferMadeBefore(&installation.id.id); !offered) return offered;
-    auto version = versions_.Get(installation.version);
+    auto version = services_.versions.Get(installation.version);
     if (!version) return Pass(version);
     for (const std::uint32_t ordinal : (*version)->OrdinalsOf(model_)) {
       if (window_.full()) return {};
@@ -105,6 +104,7 @@ class Lister {
     return window_.Offer(IdOf(installation, ordinal), [&]() -> Result<std::string> {
       std::string document;
       RenderInstalled(version, installation, ordinal, document);
+      services_.metrics.Add(Count::kRenders);
       return document;
     });
   }
@@ -128,7 +128,7 @@ class Lister {
   }
 
   StoreReader& reader_;
-  VersionCache& versions_;
+  const Services& services_;
   AccountId account_;
   Model model_;
   std::vector<Resource> rows_;
@@ -159,7 +159,7 @@ Result<std::optional<FoundResource>> World::Find(const Id& id) {
     auto installation = reader_.FindInstallation(account_, *found.row->installation);
     if (!installation) return Pass(installation);
     if (*installation) {
-      auto version = versions_.Get((*installation)->version);
+      auto version = services_.versions.Get((*installation)->version);
       if (!version) return Pass(version);
       const auto ordinal = OrdinalOf(**installation, id);
       if (ordinal) found.source = (*version)->TemplateIdOf(*ordinal);
@@ -173,7 +173,7 @@ Result<std::optional<FoundResource>> World::FindInstalled(const Id& id) {
   auto installation = reader_.FindInstallationHolding(account_, id);
   if (!installation) return Pass(installation);
   if (!*installation) return std::nullopt;
-  auto version = versions_.Get((*installation)->version);
+  auto version = services_.versions.Get((*installation)->version);
   if (!version) return Pass(version);
   const auto ordinal = OrdinalOf(**installation, id);
   if (!ordinal || !Installs(**version, **installation, *ordinal)) return std::nullopt;
@@ -185,6 +185,7 @@ Result<std::optional<FoundResource>> World::FindInstalled(const Id& id) {
                       .installation = std::move(*installation),
                       .source = resource.template_id};
   RenderInstalled(**version, *found.installation, *ordinal, found.document);
+  services_.metrics.Add(Count::kRenders);
   return found;
 }
 
@@ -192,7 +193,7 @@ Result<World::Page> World::List(Model model, std::size_t skip, std::size_t limit
   auto rows = reader_.ListResources(account_, model);
   if (!rows) return Pass(rows);
   Window window(skip, limit);
-  Lister lister(reader_, versions_, account_, model, std::move(*rows), window);
+  Lister lister(reader_, services_, account_, model, std::move(*rows), window);
   if (auto listed = lister.Run(); !listed) return Pass(listed);
   return window.Take();
 }
@@ -201,7 +202,7 @@ Result<std::vector<Id>> World::Ids(Model model) {
   auto rows = reader_.ListResources(account_, model);
   if (!rows) return Pass(rows);
   IdWindow window;
-  Lister lister(reader_, versions_, account_, model, std::move(*rows), window);
+  Lister lister(reader_, services_, account_, model, std::move(*rows), window);
   if (auto listed = lister.Run(); !listed) return Pass(listed);
   return window.Take();
 }
@@ -216,7 +217,7 @@ Status World::AddUser(const Id& id, const Id& target, std::vector<ResourceUser>&
 
 Status World::AddInstalledUsers(const Installation& installation, std::uint32_t target_ordinal,
                                 const Id& target, std::vector<ResourceUser>& users) {
-  auto version = versions_.Get(installation.version);
+  auto version = services_.versions.Get(installation.version);
   if (!version) return Pass(version);
   auto changes = reader_.ListChanges(account_, installation.id);
   if (!changes) return Pass(changes);

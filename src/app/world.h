@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "app/version_cache.h"
+#include "app/services.h"
 #include "model/compiled.h"
 #include "model/records.h"
 #include "model/render.h"
@@ -35,8 +35,8 @@ struct ResourceUser {
 /// account made itself, as one list. Lives inside a StoreReader's call.
 class World {
  public:
-  World(StoreReader& reader, VersionCache& versions, AccountId account)
-      : reader_(reader), versions_(versions), account_(account) {}
+  World(StoreReader& reader, const Services& services, AccountId account)
+      : reader_(reader), services_(services), account_(account) {}
 
   Result<std::optional<FoundResource>> Find(const Id& id);
 
@@ -60,7 +60,7 @@ class World {
                            const Id& target, std::vector<ResourceUser>& users);
 
   StoreReader& reader_;
-  VersionCache& versions_;
+  const Services& services_;
   AccountId account_;
 };
 

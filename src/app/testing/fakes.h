@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <functional>
+#include <mutex>
 #include <utility>
 
 #include "ports/clock.h"
@@ -30,7 +31,7 @@ class RepeatingStore final : public Store {
   }
 
   Status Write(const std::function<Status(StoreWriter&)>& body) override {
-    if (const auto meanwhile = std::exchange(before_next_write_, nullptr)) meanwhile();
+    if (const auto meanwhile = TakeBeforeNextWrite()) meanwhile();
     static_cast<void>(inner_.Write([&](StoreWriter& writer) -> Status {
       static_cast<void>(body(writer));
       return Fail(ErrorCode::kConflict, "run again");
@@ -42,7 +43,13 @@ class RepeatingStore final : public Store {
   void BeforeNextWrite(std::function<void()> what) { before_next_write_ = std::move(what); }
 
  private:
+  std::function<void()> TakeBeforeNextWrite() {
+    const std::scoped_lock lock(mutex_);
+    return std::exchange(before_next_write_, nullptr);
+  }
+
   Store& inner_;
+  std::mutex mutex_;
   std::function<void()> before_next_write_;
 };
 

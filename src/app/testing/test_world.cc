@@ -40,7 +40,7 @@ TestWorld::TestWorld()
 
 Account TestWorld::NewAccount(const std::string& name, bool partner) {
   const std::string token = Must(CreateToken(services_, {name, partner, std::nullopt}));
-  return Must(Authenticate(services_, token));
+  return Must(Authenticate(services_, token)).account;
 }
 
 std::string TestWorld::Upload(const Account& account, std::string_view zip,

@@ -70,6 +70,8 @@ WireError WireErrorOf(const Problem& problem) {
       return {400, "BAD_REQUEST"};
     case ErrorCode::kSignatureInvalid:
       return {403, "INVALID_SIGNATURE"};
+    case ErrorCode::kRateLimited:
+      return {429, "RATE_LIMITED"};
     case ErrorCode::kUnavailable:
       return {503, "SERVICE_UNAVAILABLE"};
     case ErrorCode::kInternal:
@@ -127,7 +129,9 @@ http::Response RenderError(const Error& error) {
   if (error.code() == ErrorCode::kUnauthenticated || error.code() == ErrorCode::kBadToken) {
     response.headers.emplace_back("WWW-Authenticate", "Bearer");
   }
-  if (wire.status == 503) response.headers.emplace_back("Retry-After", "1");
+  if (wire.status == 429 || wire.status == 503) {
+    response.headers.emplace_back("Retry-After", std::to_string(error.retry_after.count()));
+  }
   return response;
 }
 

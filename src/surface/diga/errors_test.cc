@@ -45,6 +45,7 @@ constexpr Mapping kMappings[] = {
     {ErrorCode::kOutboundFailed, 502, "M_C_P_SERVER_ERROR"},
     {ErrorCode::kWrongType, 400, "INTEGRATION_TYPE"},
     {ErrorCode::kConflict, 409, "DUPLICATE_FIELD"},
+    {ErrorCode::kRateLimited, 429, "RATE_LIMITED"},
     {ErrorCode::kUnavailable, 503, "SERVICE_UNAVAILABLE"},
     {ErrorCode::kInternal, 500, "INTERNAL_SERVER_ERROR"},
 };
@@ -62,6 +63,15 @@ TEST(DigaErrors, EveryCodeHasItsAnswer) {
       EXPECT_EQ(response.body, std::string(R"({"status":"error","error_code":")") +
                                    kMappings[i].wire + R"(","message":"why"})");
     }
+  }
+}
+
+TEST(DigaErrors, TellsHowLongToWait) {
+  for (const ErrorCode code : {ErrorCode::kRateLimited, ErrorCode::kUnavailable}) {
+    Error error(code, "later");
+    error.retry_after = std::chrono::seconds(17);
+    const http::Headers expected{{"Retry-After", "17"}};
+    EXPECT_EQ(RenderError(error).headers, expected);
   }
 }
 

@@ -76,18 +76,8 @@ Problem BadUuid(std::string_view name) {
 
 }  // namespace
 
-http::Handler Authenticated(const Context& context, AccountHandler handler) {
-  return [&context, handler = std::move(handler)](const http::Request& request) -> http::Response {
-    const auto fail = [&](const Error& error) {
-      if (!error.detail.empty() && context.on_failure) context.on_failure(request, error);
-      return RenderError(error);
-    };
-    const auto caller = AuthenticateHeader(context.services, request.Header("authorization"));
-    if (!caller) return fail(caller.error());
-    auto response = handler(context, *caller, request);
-    if (!response) return fail(response.error());
-    return std::move(*response);
-  };
+http::Handler Authenticated(const Site& site, AccountHandler handler) {
+  return http::ForAccounts<Context>(site, RenderError, std::move(handler));
 }
 
 Result<json::Document> ParseJson(const Context& context, const http::Request& request) {

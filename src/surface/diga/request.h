@@ -10,22 +10,30 @@
 #include "app/services.h"
 #include "base/json/document.h"
 #include "base/json/schema.h"
+#include "surface/http/account/account_handler.h"
 #include "surface/http/router.h"
 
 namespace imprint::diga {
 
-/// What every handler of this dialect works with.
-struct Context {
+/// What this dialect is served with. Outlives the router.
+struct Site {
   const Services& services;
-  /// Told of failures with a detail for the log; may be called from any thread.
-  std::function<void(const http::Request&, const Error&)> on_failure;
+  http::FailureLog on_failure;
+  http::Admission* admission = nullptr;  // null: nobody is held to a rate
 };
 
+/// What every handler works with, for one request.
+struct Context {
+  const Services& services;  // with the caller
+  const Site& site;
+};
+
+/// A handler that knows who calls. It gives an answer or an error, which is rendered for it.
 using AccountHandler =
     std::function<Result<http::Response>(const Context&, const Account&, const http::Request&)>;
 
 /// Lets only requests with a good bearer token through to `handler`.
-http::Handler Authenticated(const Context& context, AccountHandler handler);
+http::Handler Authenticated(const Site& site, AccountHandler handler);
 
 /// The body, conforming to `schema`; every fault at once.
 Result<json::Document> ParseBody(const Context& context, const http::Request& request,

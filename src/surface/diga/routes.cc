@@ -8,7 +8,7 @@ namespace {
 
 using http::Runs;
 
-// One line an endpoint. Quick are those that only look up rows.
+// One line an endpoint. Lookups only look up rows.
 struct Endpoint {
   const char* method;
   const char* pattern;
@@ -25,12 +25,12 @@ constexpr Endpoint kEndpoints[] = {
     {"POST", "/v1/integration/template/{template_id}/copy", Runs::kPooled, CopyTemplate},
     {"GET", "/v1/integration", Runs::kPooled, ListIntegrations},
     {"POST", "/v1/integration", Runs::kPooled, PostIntegration},
-    {"GET", "/v1/integration/{integration_id}", Runs::kQuick, GetIntegration},
+    {"GET", "/v1/integration/{integration_id}", Runs::kLookup, GetIntegration},
     {"PATCH", "/v1/integration/{integration_id}", Runs::kPooled, PatchIntegration},
     {"DELETE", "/v1/integration/{integration_id}", Runs::kPooled, DeleteIntegration},
     {"GET", "/v1/integration/{integration_id}/tool", Runs::kPooled, ListTools},
     {"POST", "/v1/integration/{integration_id}/tool", Runs::kPooled, PostTool},
-    {"GET", "/v1/integration/{integration_id}/tool/{tool_id}", Runs::kQuick, GetTool},
+    {"GET", "/v1/integration/{integration_id}/tool/{tool_id}", Runs::kLookup, GetTool},
     {"PATCH", "/v1/integration/{integration_id}/tool/{tool_id}", Runs::kPooled, PatchTool},
     {"DELETE", "/v1/integration/{integration_id}/tool/{tool_id}", Runs::kPooled, DeleteTool},
     {"PATCH", "/v1/integration/{integration_id}/tool-approval", Runs::kPooled, PatchToolApproval},
@@ -38,10 +38,10 @@ constexpr Endpoint kEndpoints[] = {
 
 }  // namespace
 
-void AddRoutes(const Context& context, http::Router& router) {
+void AddRoutes(const Site& site, http::Router& router) {
   for (const Endpoint& endpoint : kEndpoints) {
-    router.Add({endpoint.method, endpoint.pattern, Authenticated(context, endpoint.handler),
-                endpoint.runs});
+    router.Add(
+        {endpoint.method, endpoint.pattern, Authenticated(site, endpoint.handler), endpoint.runs});
   }
   router.SetErrorRenderer("/v1/integration", RenderError);
 }

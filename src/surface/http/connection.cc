@@ -1,14 +1,12 @@
 #include "surface/http/connection.h"
 
 #include <algorithm>
-#include <array>
-#include <boost/asio/buffer.hpp>
-#include <boost/asio/error.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <memory>
 #include <utility>
 
+#include "surface/http/forwarded.h"
 #include "surface/http/invoke.h"
 #include "surface/http/request_head.h"
 #include "surface/http/response_head.h"
@@ -16,24 +14,10 @@
 namespace imprint::http {
 namespace {
 
-using boost::system::error_code;
-
 constexpr std::size_t kIdleBuffer = 8 * 1024;
 constexpr std::size_t kBodyBuffer = 128 * 1024;
 constexpr std::size_t kPieceBytes = 256 * 1024;  // of an upload, held in memory
-constexpr std::size_t kLingerBytes = 256 * 1024;
-constexpr std::chrono::seconds kLingerTime{1};
-
-std::string PeerOf(const Socket& socket) {
-  error_code error;
-  const auto endpoint = socket.remote_endpoint(error);
-  if (error) return "-";
-  const asio::ip::address address = endpoint.address();
-  if (address.is_v6() && address.to_v6().is_v4_mapped()) {
-    return asio::ip::make_address_v4(asio::ip::v4_mapped, address.to_v6()).to_string();
-  }
-  return address.to_string();
-}
+constexpr std::size_t kTlsRecordBytes = 16 * 1024;
 
 std::size_t BodyBuffer(const Framing& framing) {
   if (framing.chunked) return kBodyBuffer;
@@ -47,36 +31,38 @@ Error Overloaded() {
 }  // namespace
 
 Connection::Connection(Socket socket, Shared& shared)
-    : socket_(std::move(socket)),
+    : stream_(std::move(socket), shared.tls.Get()),
       shared_(shared),
-      pool_done_(socket_.get_executor()),
-      peer_(PeerOf(socket_)),
+      pool_done_(stream_.executor()),
+      peer_(stream_.PeerAddress()),
       buffer_(kIdleBuffer),
-      parser_(shared.limits.header_bytes) {
-  error_code ignored;
-  socket_.non_blocking(true, ignored);
-  socket_.set_option(tcp::no_delay(true), ignored);
-}
+      parser_(shared.limits.header_bytes) {}
 
 void Connection::OnTick(Clock::time_point now) {
-  if (now < deadline_) return;
-  deadline_ = Clock::time_point::max();
-  timed_out_ = true;
-  error_code ignored;
-  socket_.cancel(ignored);
+  stream_.OnTick(now);
 }
 
 void Connection::CloseWhenIdle() {
-  error_code ignored;
-  if (idle_) socket_.cancel(ignored);
+  if (idle_) stream_.Cancel();
 }
 
 void Connection::Abort() {
-  error_code ignored;
-  socket_.close(ignored);
+  stream_.Abort();
 }
 
 Task<void> Connection::Run() {
+  bool open = true;
+  if (stream_.encrypted()) {
+    idle_ = true;
+    open = co_await stream_.Handshake(Clock::now() + shared_.limits.header_timeout);
+    idle_ = false;
+  }
+  if (open) co_await Converse();
+  const bool unread = refused_ || !buffer_.empty();
+  co_await stream_.Close(unread && !gone_);
+}
+
+Task<void> Connection::Converse() {
   while (keep_open_ && !gone_) {
     if (buffer_.empty()) {
       const bool more = co_await AwaitFirstByte();
@@ -90,16 +76,12 @@ Task<void> Connection::Run() {
       co_await Send(std::move(response));
     }
   }
-  const bool unread = refused_ || !buffer_.empty();
-  if (unread && !gone_) co_await Linger();
-  error_code ignored;
-  socket_.shutdown(Socket::shutdown_both, ignored);
-  socket_.close(ignored);
 }
 
 void Connection::BeginRequest() {
   request_ = {};
   request_.peer = peer_;
+  request_.secure = stream_.encrypted();
   pattern_ = "-";
   detail_.clear();
   begun_ = Clock::now();
@@ -111,6 +93,7 @@ Task<Response> Connection::Answer() {
   Status ready = ParseHead();
   if (ready && !parser_.head_done()) ready = co_await ReadHead();
   request_.id = ChooseRequestId(request_);
+  ApplyForwarded(request_, shared_.trusted_proxies);
   if (ready) ready = CompleteHead(request_, parser_.framing());
   if (!ready) co_return Refuse(ready.error());
 
@@ -131,7 +114,9 @@ Task<Response> Connection::AnswerWhole(const Route& route) {
   if (!read) co_return Refuse(read.error());
 
   Result<Response> response = Fail(Overloaded());
-  if (route.runs == Runs::kQuick) {
+  const bool at_once =
+      route.runs == Runs::kQuick || (route.runs == Runs::kLookup && shared_.lookups_inline);
+  if (at_once) {
     response = CallHandler(route.handler, request_);
   } else {
     co_await OnPool(WorkerPool::Kind::kNew,
@@ -205,7 +190,7 @@ Task<bool> Connection::AwaitFirstByte() {
   const auto& limits = shared_.limits;
   const auto timeout = served_any_ ? limits.idle_timeout : limits.header_timeout;
   idle_ = true;
-  const Got got = co_await ReadMore(Clock::now() + timeout);
+  const Got got = co_await stream_.Read(buffer_, Clock::now() + timeout);
   idle_ = false;
   co_return got == Got::kBytes;
 }
@@ -214,7 +199,7 @@ Task<Status> Connection::ReadHead() {
   const auto deadline = begun_ + shared_.limits.header_timeout;
   while (!parser_.head_done()) {
     if (buffer_.full()) buffer_.Resize(buffer_.capacity() * 2);
-    const Got got = co_await ReadMore(deadline);
+    const Got got = co_await stream_.Read(buffer_, deadline);
     if (got != Got::kBytes) co_return Interrupted(got);
     const Status parsed = ParseHead();
     if (!parsed) co_return parsed;
@@ -244,7 +229,7 @@ Task<Status> Connection::ReadBody(std::string& out, std::size_t enough) {
     if (!parsed) co_return parsed;
     if (parser_.done() || out.size() >= enough) co_return Status{};
     buffer_.Resize(BodyBuffer(parser_.framing()));
-    const Got got = co_await ReadMore(Clock::now() + shared_.limits.body_timeout);
+    const Got got = co_await stream_.Read(buffer_, Clock::now() + shared_.limits.body_timeout);
     if (got != Got::kBytes) co_return Interrupted(got);
   }
 }
@@ -267,19 +252,6 @@ Status Connection::Interrupted(Got got) {
   return Fail(ErrorCode::kBadRequest, "the request was cut off");
 }
 
-Task<Connection::Got> Connection::ReadMore(Clock::time_point deadline) {
-  const std::span<char> space = buffer_.Space();
-  error_code error;
-  timed_out_ = false;
-  deadline_ = deadline;
-  const std::size_t count = co_await socket_.async_read_some(
-      asio::buffer(space.data(), space.size()), asio::redirect_error(kAwait, error));
-  deadline_ = Clock::time_point::max();
-  if (error) co_return timed_out_ ? Got::kTimeout : Got::kClosed;
-  buffer_.Commit(count);
-  co_return Got::kBytes;
-}
-
 Task<void> Connection::AskForBody() {
   if (!parser_.framing().expects_continue || !buffer_.empty()) co_return;
   co_await Write("HTTP/1.1 100 Continue\r\n\r\n", {});
@@ -297,64 +269,46 @@ Task<void> Connection::Send(Response response) {
   AppendResponseHead(
       head_out_, response,
       {.request_id = request_.id, .close = !keep_open_, .keep_alive = !framing.http11});
-  const std::string_view body = request_.method == "HEAD" ? std::string_view() : BodyOf(response);
+  std::string_view body = request_.method == "HEAD" ? std::string_view() : BodyOf(response);
+  const std::size_t bytes = head_out_.size() + body.size();
+  if (stream_.encrypted() && bytes <= kTlsRecordBytes) {
+    // One record, and so one packet, in place of two.
+    head_out_ += body;
+    body = {};
+  }
   co_await Write(head_out_, body);
-  Log(response.status, head_out_.size() + body.size());
+  Log(response.status, bytes, response.account);
 }
 
 Task<void> Connection::Write(std::string_view head, std::string_view body) {
-  while (!gone_) {
-    const std::array buffers = {asio::buffer(head), asio::buffer(body)};
-    error_code error;
-    const std::size_t sent = socket_.write_some(buffers, error);
-    const std::size_t of_head = std::min(sent, head.size());
-    head.remove_prefix(of_head);
-    body.remove_prefix(sent - of_head);
-    if (head.empty() && body.empty()) co_return;
-    if (error == asio::error::would_block) {
-      error = {};
-      deadline_ = Clock::now() + shared_.limits.write_timeout;
-      co_await socket_.async_wait(Socket::wait_write, asio::redirect_error(kAwait, error));
-      deadline_ = Clock::time_point::max();
-    }
-    if (error) gone_ = true;
-  }
-}
-
-// Closing with unread bytes resets the connection, and the client could lose the answer.
-Task<void> Connection::Linger() {
-  error_code ignored;
-  socket_.shutdown(Socket::shutdown_send, ignored);
-  const auto deadline = Clock::now() + kLingerTime;
-  std::size_t drained = 0;
-  while (drained < kLingerBytes) {
-    buffer_.Consume(buffer_.view().size());
-    const Got got = co_await ReadMore(deadline);
-    if (got != Got::kBytes) co_return;
-    drained += buffer_.view().size();
-  }
+  const bool written = co_await stream_.Write(head, body, shared_.limits.write_timeout);
+  if (!written) gone_ = true;
 }
 
 Task<bool> Connection::OnPool(WorkerPool::Kind kind, std::function<void()> work) {
   // The cancellation is run by this I/O thread, so not before the wait below has begun.
-  const bool taken = shared_.pool.Submit(kind, [this, &work] {
+  const bool taken = shared_.pool.Submit(kind, request_.peer, [this, &work] {
     work();
-    asio::post(socket_.get_executor(), [this] { pool_done_.cancel(); });
+    asio::post(stream_.executor(), [this] { pool_done_.cancel(); });
   });
-  if (!taken) co_return false;
-  error_code ignored;
+  if (!taken) {
+    shared_.metrics.Add(Count::kOverloaded);
+    co_return false;
+  }
+  boost::system::error_code ignored;
   pool_done_.expires_at(Clock::time_point::max());
   co_await pool_done_.async_wait(asio::redirect_error(kAwait, ignored));
   co_return true;
 }
 
-void Connection::Log(int status, std::uint64_t bytes) const {
+void Connection::Log(int status, std::uint64_t bytes, std::string_view account) const {
   if (!shared_.log) return;
   const auto took = Clock::now() - begun_;
   shared_.log({.request_id = request_.id,
                .method = request_.method.empty() ? "-" : std::string_view(request_.method),
                .pattern = pattern_,
-               .peer = peer_,
+               .peer = request_.peer,
+               .account = account,
                .status = status,
                .response_bytes = bytes,
                .micros = std::chrono::duration_cast<std::chrono::microseconds>(took).count(),

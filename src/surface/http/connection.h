@@ -1,14 +1,7 @@
 #pragma once
 
-#include <boost/asio/awaitable.hpp>
-#include <boost/asio/basic_waitable_timer.hpp>
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/ip/tcp.hpp>
-#include <boost/asio/use_awaitable.hpp>
-#include <chrono>
 #include <cstdint>
 #include <functional>
-#include <span>
 #include <string>
 #include <string_view>
 
@@ -16,21 +9,9 @@
 #include "surface/http/read_buffer.h"
 #include "surface/http/request_parser.h"
 #include "surface/http/shared.h"
-
-// The only header with Boost in it: for connection.cc and io_loop.cc alone.
+#include "surface/http/stream.h"
 
 namespace imprint::http {
-
-namespace asio = boost::asio;
-using asio::ip::tcp;
-using Clock = std::chrono::steady_clock;
-// The concrete executor saves a type-erased call on every operation.
-using Executor = asio::io_context::executor_type;
-using Socket = asio::basic_stream_socket<tcp, Executor>;
-using Timer = asio::basic_waitable_timer<Clock, asio::wait_traits<Clock>, Executor>;
-template <typename T>
-using Task = asio::awaitable<T, Executor>;
-inline constexpr asio::use_awaitable_t<Executor> kAwait;
 
 /// One client: reads requests, answers them in order. All functions on its I/O thread.
 class Connection {
@@ -46,7 +27,9 @@ class Connection {
   void Abort();
 
  private:
-  enum class Got { kBytes, kClosed, kTimeout };
+  using Got = Stream::Got;
+
+  Task<void> Converse();
 
   // One request from head to answer. Each gives the answer, be it an error.
   Task<Response> Answer();
@@ -61,7 +44,6 @@ class Connection {
   Task<bool> AwaitFirstByte();
   Task<Status> ReadHead();
   Task<Status> ReadBody(std::string& out, std::size_t enough);
-  Task<Got> ReadMore(Clock::time_point deadline);
   Status ParseHead();
   Status ParseBody(std::string& out);
   Status AdmitBody(std::uint64_t limit);
@@ -71,21 +53,18 @@ class Connection {
   Task<void> AskForBody();
   Task<void> Send(Response response);
   Task<void> Write(std::string_view head, std::string_view body);
-  Task<void> Linger();
 
   Task<bool> OnPool(WorkerPool::Kind kind, std::function<void()> work);
-  void Log(int status, std::uint64_t bytes) const;
+  void Log(int status, std::uint64_t bytes, std::string_view account = {}) const;
   std::string_view raw_path() const;
 
-  Socket socket_;
+  Stream stream_;
   Shared& shared_;
   Timer pool_done_;
   std::string peer_;
   ReadBuffer buffer_;
   RequestParser parser_;
   std::string head_out_;
-  Clock::time_point deadline_ = Clock::time_point::max();
-  bool timed_out_ = false;
   bool idle_ = false;
   bool served_any_ = false;
   bool keep_open_ = true;

@@ -134,7 +134,10 @@ Task<void> IoLoop::Impl::Accept() {
       co_await pause.async_wait(asio::redirect_error(kAwait, error));
       continue;
     }
-    if (!shared.connections.Enter(shared.limits.connections)) continue;
+    if (!shared.connections.Enter(shared.limits.connections)) {
+      shared.metrics.Add(Count::kOverloaded);
+      continue;
+    }
     asio::co_spawn(io, Serve(std::move(socket)), asio::detached);
   }
 }

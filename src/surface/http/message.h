@@ -25,8 +25,10 @@ struct Request {
   Pairs params = {};        // {name} parts of the route, decoded
   Headers headers = {};
   std::string body = {};
-  std::string peer = {};  // address of the client, without the port
-  std::string id = {};    // of this request, for the log and the X-Request-Id header
+  std::string peer = {};   // address of the client, without the port
+  std::string id = {};     // of this request, for the log and the X-Request-Id header
+  bool secure = false;     // the client speaks TLS: to this server, or to a trusted proxy
+  bool forwarded = false;  // `peer` is what a trusted proxy says
 
   /// The first header of that lower-case name, or nullptr.
   const std::string* Header(std::string_view lower_case_name) const;
@@ -41,6 +43,8 @@ struct Response {
   std::string body = {};
   std::string content_type = "application/json; charset=utf-8";  // left out when body is empty
   Headers headers = {};
+  std::string account = {};         // whose request it was, for the log alone
+  std::shared_ptr<void> held = {};  // kept until the answer is sent
 };
 
 /// Takes a streamed body piece by piece; dropping it before Finish undoes what it did.

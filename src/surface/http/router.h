@@ -13,15 +13,19 @@
 
 namespace imprint::http {
 
-/// Answers a request. Called on a worker thread, or on an I/O thread for routes that are `kQuick`.
+/// Answers a request. Called on the thread that `Runs` says.
 using Handler = std::function<Response(const Request&)>;
 /// Decides from a head alone whether a streamed body is welcome. Called on a worker thread.
 using SinkOpener = std::function<Result<std::unique_ptr<BodySink>>(const Request&)>;
 /// Turns an error into a dialect's answer.
 using ErrorRenderer = std::function<Response(const Error&)>;
 
-/// Where a handler runs: on the I/O thread because it never waits, or on the worker pool.
-enum class Runs { kQuick, kPooled };
+/// Where a handler runs.
+enum class Runs {
+  kQuick,   // on the I/O thread: it never waits
+  kLookup,  // there, too, unless looking up rows may wait (ServerOptions::lookups_inline)
+  kPooled,  // on the worker pool
+};
 
 struct Route {
   std::string method;   // "GET" answers HEAD too

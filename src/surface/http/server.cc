@@ -16,10 +16,19 @@ class Server::Impl {
  public:
   Impl(ServerOptions options, const Router& router, AccessLog log)
       : options_(std::move(options)),
-        pool_(options_.worker_threads, options_.waiting_requests),
-        shared_{router, options_.limits, std::move(log), pool_} {}
+        pool_(options_.worker_threads,
+              {.all = options_.waiting_requests, .of_one_peer = options_.limits.address_requests},
+              *options_.metrics),
+        shared_{.router = router,
+                .limits = options_.limits,
+                .log = std::move(log),
+                .pool = pool_,
+                .metrics = *options_.metrics,
+                .trusted_proxies = options_.trusted_proxies,
+                .lookups_inline = options_.lookups_inline} {}
 
   Status Start() {
+    if (Status loaded = ReloadTls(); !loaded) return loaded;
     const unsigned cores = std::max(std::thread::hardware_concurrency(), 1u);
     const unsigned count = options_.io_threads > 0 ? options_.io_threads : cores;
     if (Status bound = Bind(count); !bound) {
@@ -27,6 +36,18 @@ class Server::Impl {
       return bound;
     }
     for (auto& loop : loops_) loop->Start();
+    return {};
+  }
+
+  Status ReloadTls() {
+    if (options_.tls_cert.empty() && options_.tls_key.empty()) return {};
+    if (options_.tls_cert.empty() || options_.tls_key.empty()) {
+      return Fail(ErrorCode::kInvalidField, "A certificate and its key are needed, both.",
+                  options_.tls_cert.empty() ? "--tls-cert" : "--tls-key");
+    }
+    auto context = TlsContext::Load(options_.tls_cert, options_.tls_key);
+    if (!context) return Fail(std::move(context.error()));
+    shared_.tls.Set(std::move(*context));
     return {};
   }
 
@@ -81,6 +102,9 @@ Server::~Server() {
 
 Status Server::Start() {
   return impl_->Start();
+}
+Status Server::ReloadTls() {
+  return impl_->ReloadTls();
 }
 std::uint16_t Server::port() const {
   return impl_->port();

@@ -4,10 +4,13 @@
 #include <chrono>
 #include <condition_variable>
 #include <cstddef>
+#include <memory>
 #include <mutex>
+#include <utility>
 
 #include "surface/http/router.h"
 #include "surface/http/server.h"
+#include "surface/http/tls.h"
 #include "surface/http/worker_pool.h"
 
 namespace imprint::http {
@@ -42,12 +45,33 @@ class ConnectionCount {
   std::size_t open_ = 0;
 };
 
+/// The certificate in use; null without TLS. Thread-safe.
+class CurrentTls {
+ public:
+  std::shared_ptr<const TlsContext> Get() const {
+    const std::lock_guard lock(mutex_);
+    return context_;
+  }
+  void Set(std::shared_ptr<const TlsContext> context) {
+    const std::lock_guard lock(mutex_);
+    context_ = std::move(context);
+  }
+
+ private:
+  mutable std::mutex mutex_;
+  std::shared_ptr<const TlsContext> context_;
+};
+
 /// What every connection of one server uses.
 struct Shared {
   const Router& router;
   Limits limits;
   AccessLog log;
   WorkerPool& pool;
+  Metrics& metrics;
+  Networks trusted_proxies;
+  bool lookups_inline;
+  CurrentTls tls = {};
   ConnectionCount connections = {};
   std::atomic<bool> stopping = false;
 };

@@ -48,7 +48,7 @@ class TestClient {
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     connected_ = ::connect(fd_, reinterpret_cast<sockaddr*>(&address), sizeof(address)) == 0;
   }
-  ~TestClient() { Close(); }
+  virtual ~TestClient() { Close(); }
   TestClient(const TestClient&) = delete;
   TestClient& operator=(const TestClient&) = delete;
 
@@ -61,7 +61,7 @@ class TestClient {
 
   bool Send(std::string_view bytes) {
     while (!bytes.empty()) {
-      const ssize_t sent = ::send(fd_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+      const ssize_t sent = WriteSome(bytes);
       if (sent <= 0) return false;
       bytes.remove_prefix(static_cast<std::size_t>(sent));
     }
@@ -95,13 +95,21 @@ class TestClient {
   /// The server has ended the connection in order, without a byte more.
   bool AtEnd() {
     char byte = 0;
-    return received_.empty() && ::recv(fd_, &byte, 1, 0) == 0;
+    return received_.empty() && ReadSome(&byte, 1) == 0;
   }
+
+ protected:
+  int fd() const { return fd_; }
+  /// As send(2) and recv(2).
+  virtual ssize_t WriteSome(std::string_view bytes) {
+    return ::send(fd_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+  }
+  virtual ssize_t ReadSome(char* into, std::size_t size) { return ::recv(fd_, into, size, 0); }
 
  private:
   bool Receive() {
     char buffer[16384];
-    const ssize_t count = ::recv(fd_, buffer, sizeof(buffer), 0);
+    const ssize_t count = ReadSome(buffer, sizeof(buffer));
     if (count <= 0) return false;
     received_.append(buffer, static_cast<std::size_t>(count));
     return true;
@@ -125,7 +133,7 @@ class TestClient {
 
 /// An AccessRecord that owns its texts.
 struct LogLine {
-  std::string id, method, pattern, peer, detail;
+  std::string id, method, pattern, peer, account, detail;
   int status = 0;
   std::uint64_t bytes = 0;
 };
@@ -150,6 +158,7 @@ class TestServer {
                       .method = std::string(record.method),
                       .pattern = std::string(record.pattern),
                       .peer = std::string(record.peer),
+                      .account = std::string(record.account),
                       .detail = std::string(record.detail),
                       .status = record.status,
                       .bytes = record.response_bytes});

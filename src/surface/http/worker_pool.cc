@@ -5,8 +5,8 @@
 
 namespace imprint::http {
 
-WorkerPool::WorkerPool(unsigned threads, std::size_t waiting_limit)
-    : waiting_limit_(waiting_limit) {
+WorkerPool::WorkerPool(unsigned threads, Bounds bounds, Metrics& metrics)
+    : bounds_(bounds), metrics_(metrics) {
   for (unsigned i = 0; i < std::max(threads, 1u); ++i) threads_.emplace_back([this] { Run(); });
 }
 
@@ -14,12 +14,21 @@ WorkerPool::~WorkerPool() {
   Stop();
 }
 
-bool WorkerPool::Submit(Kind kind, Job job) {
+bool WorkerPool::Submit(Kind kind, std::string_view peer, Job job) {
   {
     const std::lock_guard lock(mutex_);
     if (stopped_) return false;
-    if (kind == Kind::kNew && jobs_.size() >= waiting_limit_) return false;
-    jobs_.push_back(std::move(job));
+    Entry entry{std::move(job)};
+    if (kind == Kind::kNew) {
+      if (jobs_.size() >= bounds_.all) return false;
+      auto load = loads_.find(peer);
+      if (load == loads_.end()) load = loads_.emplace(peer, 0).first;
+      if (load->second >= bounds_.of_one_peer) return false;
+      ++load->second;
+      entry.load = &*load;
+    }
+    jobs_.push_back(std::move(entry));
+    metrics_.Set(Level::kWaitingRequests, static_cast<std::int64_t>(jobs_.size()));
   }
   changed_.notify_one();
   return true;
@@ -41,12 +50,21 @@ void WorkerPool::Run() {
   for (;;) {
     changed_.wait(lock, [this] { return stopped_ || !jobs_.empty(); });
     if (jobs_.empty()) return;
-    const Job job = std::move(jobs_.front());
+    Entry entry = std::move(jobs_.front());
     jobs_.pop_front();
+    metrics_.Set(Level::kWaitingRequests, static_cast<std::int64_t>(jobs_.size()));
     lock.unlock();
-    job();
+    entry.job();
+    entry.job = nullptr;
     lock.lock();
+    Finished(entry.load);
   }
+}
+
+/// With the lock held.
+void WorkerPool::Finished(Loads::value_type* load) {
+  if (!load || --load->second > 0) return;
+  loads_.erase(loads_.find(load->first));
 }
 
 }  // namespace imprint::http

@@ -5,8 +5,13 @@
 #include <deque>
 #include <functional>
 #include <mutex>
+#include <string>
+#include <string_view>
 #include <thread>
+#include <unordered_map>
 #include <vector>
+
+#include "ports/metrics.h"
 
 namespace imprint::http {
 
@@ -18,23 +23,44 @@ class WorkerPool {
   /// kNew work is refused when too much waits already; a kContinuation has begun before.
   enum class Kind { kNew, kContinuation };
 
-  WorkerPool(unsigned threads, std::size_t waiting_limit);
+  struct Bounds {
+    std::size_t all = 0;          // jobs that wait
+    std::size_t of_one_peer = 0;  // its new jobs that wait or run
+  };
+
+  /// `metrics` hears how many wait and must outlive the pool.
+  WorkerPool(unsigned threads, Bounds bounds, Metrics& metrics = Metrics::None());
   ~WorkerPool();  // stops
   WorkerPool(const WorkerPool&) = delete;
   WorkerPool& operator=(const WorkerPool&) = delete;
 
-  /// False when the job is not taken: over the limit, or stopped. Jobs must not throw.
-  [[nodiscard]] bool Submit(Kind kind, Job job);
+  /// False when the job is not taken: over a bound, or stopped. Jobs must not throw.
+  [[nodiscard]] bool Submit(Kind kind, std::string_view peer, Job job);
   /// Takes no more jobs, runs those that wait, and returns when all are done.
   void Stop();
 
  private:
-  void Run();
+  struct Hash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view peer) const {
+      return std::hash<std::string_view>()(peer);
+    }
+  };
+  using Loads = std::unordered_map<std::string, std::size_t, Hash, std::equal_to<>>;
+  struct Entry {
+    Job job;
+    Loads::value_type* load = nullptr;  // of the peer; null for what is not counted
+  };
 
-  const std::size_t waiting_limit_;
+  void Run();
+  void Finished(Loads::value_type* load);
+
+  const Bounds bounds_;
+  Metrics& metrics_;
   std::mutex mutex_;
   std::condition_variable changed_;
-  std::deque<Job> jobs_;
+  std::deque<Entry> jobs_;
+  Loads loads_;
   bool stopped_ = false;
   std::vector<std::thread> threads_;
 };

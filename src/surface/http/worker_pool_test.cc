@@ -9,35 +9,35 @@ namespace imprint::http {
 namespace {
 
 TEST(WorkerPool, RefusesNewWorkOverTheLimitButNotWhatHasBegun) {
-  WorkerPool pool(1, 2);
+  WorkerPool pool(1, {.all = 2, .of_one_peer = 10});
   std::promise<void> started;
   std::promise<void> release;
   std::atomic<int> ran = 0;
-  ASSERT_TRUE(pool.Submit(WorkerPool::Kind::kNew, [&] {
+  ASSERT_TRUE(pool.Submit(WorkerPool::Kind::kNew, "p", [&] {
     started.set_value();
     release.get_future().wait();
   }));
   started.get_future().wait();
 
-  EXPECT_TRUE(pool.Submit(WorkerPool::Kind::kNew, [&] { ++ran; }));
-  EXPECT_TRUE(pool.Submit(WorkerPool::Kind::kNew, [&] { ++ran; }));
-  EXPECT_FALSE(pool.Submit(WorkerPool::Kind::kNew, [&] { ++ran; }));
-  EXPECT_TRUE(pool.Submit(WorkerPool::Kind::kContinuation, [&] { ++ran; }));
+  EXPECT_TRUE(pool.Submit(WorkerPool::Kind::kNew, "p", [&] { ++ran; }));
+  EXPECT_TRUE(pool.Submit(WorkerPool::Kind::kNew, "p", [&] { ++ran; }));
+  EXPECT_FALSE(pool.Submit(WorkerPool::Kind::kNew, "p", [&] { ++ran; }));
+  EXPECT_TRUE(pool.Submit(WorkerPool::Kind::kContinuation, "p", [&] { ++ran; }));
 
   release.set_value();
   pool.Stop();
   EXPECT_EQ(ran, 3);
-  EXPECT_FALSE(pool.Submit(WorkerPool::Kind::kContinuation, [&] { ++ran; }));
+  EXPECT_FALSE(pool.Submit(WorkerPool::Kind::kContinuation, "p", [&] { ++ran; }));
 }
 
 TEST(WorkerPool, RunsJobsOfManyThreads) {
-  WorkerPool pool(4, 100000);
+  WorkerPool pool(4, {.all = 100000, .of_one_peer = 100000});
   std::atomic<int> ran = 0;
   std::vector<std::thread> threads;
   for (int i = 0; i < 4; ++i) {
     threads.emplace_back([&] {
       for (int j = 0; j < 1000; ++j) {
-        EXPECT_TRUE(pool.Submit(WorkerPool::Kind::kNew, [&] { ++ran; }));
+        EXPECT_TRUE(pool.Submit(WorkerPool::Kind::kNew, "p", [&] { ++ran; }));
       }
     });
   }

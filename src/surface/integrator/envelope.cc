@@ -2,21 +2,20 @@
 
 #include <fmt/format.h>
 
+#include "app/rendered_size.h"
 #include "base/json/writer.h"
 #include "model/render.h"
 
 namespace imprint::integrator {
 namespace {
 
-// Room for ids, dates and names beside the text itself.
-constexpr std::size_t kRoomPerObject = 320;
-
-std::size_t Room(const CompiledVersion& version) {
-  std::size_t room = 1024;
-  for (const CompiledResource& resource : version.resources) {
-    room += resource.text.size() + kRoomPerObject;
-  }
-  return room;
+// Answers can be large: all of their room is made at once, as growing would take it twice.
+void Reserve(std::uint64_t documents, const CompiledVersion& version, const std::string& rest,
+             std::string& out) {
+  constexpr std::size_t kRoomPerObject = 320;  // for ids, dates and names beside the text itself
+  constexpr std::size_t kRoomForFront = 1024;
+  out.reserve(out.size() + documents + version.resources.size() * kRoomPerObject + rest.size() +
+              kRoomForFront);
 }
 
 void OpenObject(Model model, bool first, std::string& out) {
@@ -99,17 +98,8 @@ class InstallWarnings {
   const Installation& installation_;
 };
 
-}  // namespace
-
-void AppendPreview(const CompiledVersion& version, std::string& out) {
-  out.reserve(out.size() + Room(version));
-  out += "{\"objects\":[";
-  for (std::uint32_t ordinal = 0; ordinal < version.resources.size(); ++ordinal) {
-    OpenObject(version.resources[ordinal].model, ordinal == 0, out);
-    RenderTemplate(version, ordinal, out);
-    out += '}';
-  }
-  out += "],";
+// What stands behind a preview's documents, as an object.
+std::string RestOfPreview(const CompiledVersion& version) {
   std::string rest;
   json::Writer writer(rest);
   writer.BeginObject().Key("stackRequired").Bool(version.stack_required);
@@ -119,13 +109,33 @@ void AppendPreview(const CompiledVersion& version, std::string& out) {
     WriteWarning(writer, version, warning, version.TemplateIdOf(warning.place.ordinal));
   }
   writer.EndArray().EndObject();
+  return rest;
+}
+
+}  // namespace
+
+void AppendPreview(const CompiledVersion& version, std::string& out) {
+  const std::string rest = RestOfPreview(version);
+  Reserve(RenderedBytes(version, {}), version, rest, out);
+  out += "{\"objects\":[";
+  for (std::uint32_t ordinal = 0; ordinal < version.resources.size(); ++ordinal) {
+    OpenObject(version.resources[ordinal].model, ordinal == 0, out);
+    RenderTemplate(version, ordinal, out);
+    out += '}';
+  }
+  out += "],";
   out.append(rest, 1);
 }
 
 void AppendInstalled(const Installed& installed, std::string& out) {
   const CompiledVersion& version = *installed.version;
   const Installation& installation = installed.installation;
-  out.reserve(out.size() + Room(version));
+  std::string rest;
+  json::Writer writer(rest);
+  writer.BeginObject();
+  InstallWarnings(writer, installed).Write();
+  writer.EndObject();
+  Reserve(RenderedBytes(version, installation.bindings), version, rest, out);
   out += fmt::format("{{\"_integrationId\":\"{}\",\"objects\":[", IdOf(installation, 0).Text());
   for (std::uint32_t ordinal = 0; ordinal < version.resources.size(); ++ordinal) {
     if (!Installs(version, installation, ordinal)) continue;
@@ -134,11 +144,6 @@ void AppendInstalled(const Installed& installed, std::string& out) {
     out += '}';
   }
   out += "],";
-  std::string rest;
-  json::Writer writer(rest);
-  writer.BeginObject();
-  InstallWarnings(writer, installed).Write();
-  writer.EndObject();
   out.append(rest, 1);
 }
 

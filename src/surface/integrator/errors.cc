@@ -71,6 +71,8 @@ WireError WireErrorOf(ErrorCode code) {
       return {502, "upstream_unauthorized"};
     case ErrorCode::kConflict:
       return {409, "conflict"};
+    case ErrorCode::kRateLimited:
+      return {429, "rate_limited"};
     case ErrorCode::kUnavailable:
       return {503, "service_unavailable"};
     case ErrorCode::kInternal:
@@ -105,7 +107,9 @@ http::Response RenderError(const Error& error) {
     writer.EndObject();
   }
   writer.EndArray().EndObject();
-  if (first.status == 503) response.headers.emplace_back("Retry-After", "1");
+  if (first.status == 429 || first.status == 503) {
+    response.headers.emplace_back("Retry-After", std::to_string(error.retry_after.count()));
+  }
   return response;
 }
 

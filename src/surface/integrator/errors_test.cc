@@ -49,6 +49,7 @@ constexpr Mapping kMappings[] = {
     {ErrorCode::kOutboundFailed, 502, "upstream_error"},
     {ErrorCode::kWrongType, 422, "invalid_type"},
     {ErrorCode::kConflict, 409, "conflict"},
+    {ErrorCode::kRateLimited, 429, "rate_limited"},
     {ErrorCode::kUnavailable, 503, "service_unavailable"},
     {ErrorCode::kInternal, 500, "internal_error"},
 };
@@ -76,7 +77,8 @@ TEST(RenderError, EveryCodeButThoseOfA401GetsTheEnvelope) {
                                    R"(","message":"why \"so\"","field":"a.b[0]"}]})");
     }
     EXPECT_EQ(HeaderOf(response, "WWW-Authenticate"), mapping.status == 401 ? "Bearer" : "");
-    EXPECT_EQ(HeaderOf(response, "Retry-After"), mapping.status == 503 ? "1" : "");
+    EXPECT_EQ(HeaderOf(response, "Retry-After"),
+              mapping.status == 429 || mapping.status == 503 ? "1" : "");
   }
 }
 
@@ -89,6 +91,14 @@ TEST(RenderError, ListsEveryProblemAndNeverTheDetail) {
   EXPECT_EQ(response.body,
             R"({"errors":[{"code":"missing_required_field","message":"one","field":"name"},)"
             R"({"code":"invalid_ref","message":"two"}]})");
+}
+
+TEST(RenderError, TellsHowLongToWait) {
+  for (const ErrorCode code : {ErrorCode::kRateLimited, ErrorCode::kUnavailable}) {
+    Error error(code, "later");
+    error.retry_after = std::chrono::seconds(17);
+    EXPECT_EQ(HeaderOf(RenderError(error), "Retry-After"), "17");
+  }
 }
 
 }  // namespace

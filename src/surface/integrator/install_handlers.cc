@@ -27,15 +27,30 @@ Status ReadIdempotencyKey(const http::Request& request, InstallRequest& wanted) 
   return {};
 }
 
+void CountRenders(const Context& context, const CompiledVersion& version) {
+  context.services.metrics.Add(Count::kRenders, version.resources.size());
+}
+
+// Its memory counts until it is sent.
+http::Response Large(std::string body, HeldMemory held) {
+  http::Response response = Json(200, std::move(body));
+  response.held = std::move(held);
+  return response;
+}
+
 Result<http::Response> Run(const Context& context, const http::Request& request,
                            const json::Document& document, InstallRequest wanted) {
-  if (auto parsed = ParseInstall(document, wanted); !parsed) return Pass(parsed);
+  if (auto parsed = ParseInstall(document, context.services.limits.bundle_problems, wanted);
+      !parsed) {
+    return Pass(parsed);
+  }
   if (auto key = ReadIdempotencyKey(request, wanted); !key) return Pass(key);
   auto installed = Install(context.services, wanted);
   if (!installed) return Pass(installed);
   std::string body;
   AppendInstalled(*installed, body);
-  return Json(200, std::move(body));
+  CountRenders(context, *installed->version);
+  return Large(std::move(body), std::move(installed->held));
 }
 
 }  // namespace
@@ -48,7 +63,8 @@ Result<http::Response> PreviewTemplate(const Context& context, const Account& ca
   if (!content) return Pass(content);
   std::string body;
   AppendPreview(*content->content.version, body);
-  return Json(200, std::move(body));
+  CountRenders(context, *content->content.version);
+  return Large(std::move(body), std::move(content->content.held));
 }
 
 Result<http::Response> PreviewUpload(const Context& context, const Account& caller,
@@ -61,7 +77,8 @@ Result<http::Response> PreviewUpload(const Context& context, const Account& call
   if (!content) return Pass(content);
   std::string body;
   AppendPreview(*content->version, body);
-  return Json(200, std::move(body));
+  CountRenders(context, *content->version);
+  return Large(std::move(body), std::move(content->held));
 }
 
 Result<http::Response> InstallTemplate(const Context& context, const Account& caller,

@@ -12,11 +12,10 @@ bool IsAbsent(json::Value value) {
   return !value.valid() || value.type() == json::Type::kNull;
 }
 
-constexpr std::size_t kMostProblems = 200;
-
 class InstallReader {
  public:
-  InstallReader(json::Value root, InstallRequest& request) : root_(root), request_(request) {}
+  InstallReader(json::Value root, std::size_t most_problems, InstallRequest& request)
+      : root_(root), most_problems_(most_problems), request_(request) {}
 
   Status Run() {
     ConnectionMap();
@@ -83,19 +82,21 @@ class InstallReader {
   }
 
   void Bad(std::string field, std::string message, ErrorCode code = ErrorCode::kInvalidField) {
-    if (problems_.size() >= kMostProblems) return;
+    if (problems_.size() >= most_problems_) return;
     problems_.push_back({code, std::move(message), std::move(field)});
   }
 
   json::Value root_;
+  std::size_t most_problems_;
   InstallRequest& request_;
   std::vector<Problem> problems_;
 };
 
 }  // namespace
 
-Status ParseInstall(const json::Document& document, InstallRequest& request) {
-  return InstallReader(document.root(), request).Run();
+Status ParseInstall(const json::Document& document, std::size_t most_problems,
+                    InstallRequest& request) {
+  return InstallReader(document.root(), most_problems, request).Run();
 }
 
 }  // namespace imprint::integrator

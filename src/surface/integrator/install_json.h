@@ -6,8 +6,9 @@
 namespace imprint::integrator {
 
 /// Reads an install's body into `request`: connectionMap, variables, name, sandbox, _stackId.
-/// kMissingConnectionMap for a map that is no object of strings, kInvalidField, all at once, for
-/// the rest. Unknown fields are passed over.
-Status ParseInstall(const json::Document& document, InstallRequest& request);
+/// kMissingConnectionMap for a map that is no object of strings, kInvalidField, up to
+/// `most_problems` at once, for the rest. Unknown fields are passed over.
+Status ParseInstall(const json::Document& document, std::size_t most_problems,
+                    InstallRequest& request);
 
 }  // namespace imprint::integrator

@@ -22,7 +22,7 @@ struct Parsed {
 };
 Parsed From(std::string_view text) {
   Parsed parsed;
-  parsed.status = ParseInstall(Parse(text), parsed.request);
+  parsed.status = ParseInstall(Parse(text), 200, parsed.request);
   return parsed;
 }
 

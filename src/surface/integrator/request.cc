@@ -68,18 +68,8 @@ std::string PageUrl(const Context& context, const http::Request& request, const 
 
 }  // namespace
 
-http::Handler Authenticated(const Context& context, AccountHandler handler) {
-  return [&context, handler = std::move(handler)](const http::Request& request) -> http::Response {
-    const auto fail = [&](const Error& error) {
-      if (!error.detail.empty() && context.on_failure) context.on_failure(request, error);
-      return RenderError(error);
-    };
-    const auto caller = AuthenticateHeader(context.services, request.Header("authorization"));
-    if (!caller) return fail(caller.error());
-    auto response = handler(context, *caller, request);
-    if (!response) return fail(response.error());
-    return std::move(*response);
-  };
+http::Handler Authenticated(const Site& site, AccountHandler handler) {
+  return http::ForAccounts<Context>(site, RenderError, std::move(handler));
 }
 
 Result<json::Document> ParseJson(const Context& context, const http::Request& request,
@@ -131,9 +121,10 @@ void AddPageLinks(const Context& context, const http::Request& request, const Pa
 }
 
 std::string BaseUrl(const Context& context, const http::Request& request) {
-  if (!context.public_url.empty()) return context.public_url;
+  if (!context.site.public_url.empty()) return context.site.public_url;
   const std::string* host = request.Header("host");
-  return "http://" + (host && IsHost(*host) ? *host : std::string("localhost"));
+  return (request.secure ? "https://" : "http://") +
+         (host && IsHost(*host) ? *host : std::string("localhost"));
 }
 
 http::Response Json(int status, std::string body) {

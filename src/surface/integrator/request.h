@@ -8,16 +8,23 @@
 #include "app/accounts.h"
 #include "app/services.h"
 #include "base/json/document.h"
+#include "surface/http/account/account_handler.h"
 #include "surface/http/router.h"
 
 namespace imprint::integrator {
 
-/// What every handler of this dialect works with.
-struct Context {
+/// What this dialect is served with. Outlives the router.
+struct Site {
   const Services& services;
   std::string public_url;  // of this server, without a final slash; empty: what the client called
-  /// Told of failures with a detail for the log; may be called from any thread.
-  std::function<void(const http::Request&, const Error&)> on_failure;
+  http::FailureLog on_failure;
+  http::Admission* admission = nullptr;  // null: nobody is held to a rate
+};
+
+/// What every handler works with, for one request.
+struct Context {
+  const Services& services;  // with the caller
+  const Site& site;
 };
 
 /// A handler that knows who calls. It gives an answer or an error, which is rendered for it.
@@ -25,7 +32,7 @@ using AccountHandler =
     std::function<Result<http::Response>(const Context&, const Account&, const http::Request&)>;
 
 /// Lets only requests with a good bearer token through to `handler`.
-http::Handler Authenticated(const Context& context, AccountHandler handler);
+http::Handler Authenticated(const Site& site, AccountHandler handler);
 
 /// The body as a JSON object. kUnsupportedMediaType unless the Content-Type is application/json,
 /// kMalformedBody when it is not an object.

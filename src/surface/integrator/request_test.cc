@@ -13,7 +13,8 @@ using test::TestWorld;
 class RequestTest : public ::testing::Test {
  protected:
   TestWorld world_;
-  Context context_{world_.services(), "https://imprint.test", nullptr};
+  const Site site_{world_.services(), "https://imprint.test", nullptr};
+  const Context context_{world_.services(), site_};
 };
 
 TEST_F(RequestTest, PagingTakesWholeNumbers) {
@@ -81,8 +82,12 @@ TEST_F(RequestTest, LinksLeadToThePagesAround) {
 TEST_F(RequestTest, TheBaseUrlIsTheConfiguredOneOrTheClients) {
   const http::Request request{.headers = {{"host", "a.example:8080"}}};
   EXPECT_EQ(BaseUrl(context_, request), "https://imprint.test");
-  const Context plain{world_.services(), "", nullptr};
+  const Site bare{world_.services(), "", nullptr};
+  const Context plain{world_.services(), bare};
   EXPECT_EQ(BaseUrl(plain, request), "http://a.example:8080");
+  http::Request secure = request;
+  secure.secure = true;
+  EXPECT_EQ(BaseUrl(plain, secure), "https://a.example:8080");
   const http::Request hostile{.headers = {{"host", "a\"><script>"}}};
   EXPECT_EQ(BaseUrl(plain, hostile), "http://localhost");
   EXPECT_EQ(BaseUrl(plain, http::Request{}), "http://localhost");
@@ -109,10 +114,10 @@ TEST_F(RequestTest, BodiesAreJsonObjects) {
 
 TEST_F(RequestTest, FailuresWithADetailAreToldTheLogAndNotTheClient) {
   std::string told;
-  const Context context{world_.services(), "",
-                        [&](const http::Request&, const Error& error) { told = error.detail; }};
+  const Site site{world_.services(), "",
+                  [&](const http::Request&, const Error& error) { told = error.detail; }};
   const auto handler = Authenticated(
-      context, [](const Context&, const Account&, const http::Request&) -> Result<http::Response> {
+      site, [](const Context&, const Account&, const http::Request&) -> Result<http::Response> {
         return Fail(Error(ErrorCode::kUnavailable, "later").WithDetail("disk"));
       });
   EXPECT_EQ(handler(http::Request{}).status, 401);

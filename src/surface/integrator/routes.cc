@@ -3,6 +3,7 @@
 #include <string>
 
 #include "model/model.h"
+#include "surface/integrator/audit_handlers.h"
 #include "surface/integrator/errors.h"
 #include "surface/integrator/install_handlers.h"
 #include "surface/integrator/resource_handlers.h"
@@ -14,8 +15,8 @@ namespace {
 
 using http::Runs;
 
-// One line an endpoint. Quick are those that only look up rows; the rest may wait for a commit, a
-// disk, or make a large answer.
+// One line an endpoint. Lookups only look up rows; the rest may wait for a commit, a disk, or make
+// a large answer.
 struct Endpoint {
   const char* method;
   const char* pattern;
@@ -27,12 +28,14 @@ constexpr Endpoint kEndpoints[] = {
     {"GET", "/v1/templates", Runs::kPooled, ListTemplates},
     {"POST", "/v1/templates", Runs::kPooled, CreateTemplate},
     {"GET", "/v1/templates/published", Runs::kPooled, ListPublishedTemplates},
-    {"GET", "/v1/templates/{_id}", Runs::kQuick, GetTemplate},
+    {"GET", "/v1/templates/{_id}", Runs::kLookup, GetTemplate},
     {"PUT", "/v1/templates/{_id}", Runs::kPooled, PutTemplate},
     {"PATCH", "/v1/templates/{_id}", Runs::kPooled, PatchTemplate},
     {"DELETE", "/v1/templates/{_id}", Runs::kPooled, DeleteTemplate},
     {"GET", "/v1/templates/{_id}/preview", Runs::kPooled, PreviewTemplate},
     {"GET", "/v1/templates/{_id}/upload/signedURL", Runs::kPooled, GetTemplateSignedUrl},
+    {"GET", "/v1/templates/{_id}/audit", Runs::kPooled, GetTemplateAudit},
+    {"GET", "/v1/audit", Runs::kPooled, GetAudit},
     {"GET", "/v1/s3SignedURL", Runs::kPooled, GetSignedUrl},
     {"GET", "/v1/integrations/template/preview", Runs::kPooled, PreviewUpload},
     {"POST", "/v1/integrations/template", Runs::kPooled, InstallUpload},
@@ -50,18 +53,19 @@ struct ResourceEndpoint {
 constexpr ResourceEndpoint kResourceEndpoints[] = {
     {"GET", "", Runs::kPooled, ListResources},
     {"POST", "", Runs::kPooled, PostResource},
-    {"GET", "/{_id}", Runs::kQuick, GetResource},
+    {"GET", "/{_id}", Runs::kLookup, GetResource},
     {"PUT", "/{_id}", Runs::kPooled, PutResource},
     {"DELETE", "/{_id}", Runs::kPooled, DeleteResource},
     {"GET", "/{_id}/dependencies", Runs::kPooled, GetDependencies},
+    {"GET", "/{_id}/audit", Runs::kPooled, GetResourceAudit},
 };
 
 }  // namespace
 
-void AddRoutes(const Context& context, http::Router& router) {
+void AddRoutes(const Site& site, http::Router& router) {
   for (const Endpoint& endpoint : kEndpoints) {
-    router.Add({endpoint.method, endpoint.pattern, Authenticated(context, endpoint.handler),
-                endpoint.runs});
+    router.Add(
+        {endpoint.method, endpoint.pattern, Authenticated(site, endpoint.handler), endpoint.runs});
   }
   for (const ModelInfo& info : ModelsOf(Dialect::kIntegrator)) {
     const std::string collection = "/v1/" + std::string(info.collection);
@@ -70,12 +74,14 @@ void AddRoutes(const Context& context, http::Router& router) {
                              const Context& c, const Account& a, const http::Request& r) {
         return handler(model, c, a, r);
       };
-      router.Add({endpoint.method, collection + endpoint.below, Authenticated(context, bound),
+      router.Add({endpoint.method, collection + endpoint.below, Authenticated(site, bound),
                   endpoint.runs});
     }
   }
-  router.Add({"PUT", kUploadPattern, nullptr, Runs::kPooled,
-              [&context](const http::Request& request) { return OpenUpload(context, request); }});
+  if (!site.services.direct_uploads) {
+    router.Add({"PUT", kUploadPattern, nullptr, Runs::kPooled,
+                [&site](const http::Request& request) { return OpenUpload(site, request); }});
+  }
   router.SetErrorRenderer("/v1", RenderError);
   router.SetErrorRenderer("/uploads", RenderError);
 }

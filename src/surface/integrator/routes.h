@@ -5,8 +5,9 @@
 
 namespace imprint::integrator {
 
-/// Adds every endpoint of this dialect, and how errors under /v1 and /uploads are answered.
-/// `context` must outlive the router.
-void AddRoutes(const Context& context, http::Router& router);
+/// Adds every endpoint of this dialect, and how errors under /v1 and /uploads are answered. Uploads
+/// are taken here only where there are no direct ones.
+/// `site` must outlive the router.
+void AddRoutes(const Site& site, http::Router& router);
 
 }  // namespace imprint::integrator

@@ -43,6 +43,8 @@ TEST_F(Routes, EveryEndpointAsksForAToken) {
       {"DELETE", "/v1/templates/x"},
       {"GET", "/v1/templates/x/preview"},
       {"GET", "/v1/templates/x/upload/signedURL"},
+      {"GET", "/v1/templates/x/audit"},
+      {"GET", "/v1/audit"},
       {"GET", "/v1/s3SignedURL"},
       {"GET", "/v1/integrations/template/preview"},
       {"POST", "/v1/integrations/template"},
@@ -65,6 +67,7 @@ TEST_F(Routes, EveryEndpointAsksForAToken) {
     for (const char* method : {"GET", "POST"}) expect_refused(method, collection);
     for (const char* method : {"GET", "PUT", "DELETE"}) expect_refused(method, collection + "/x");
     expect_refused("GET", collection + "/x/dependencies");
+    expect_refused("GET", collection + "/x/audit");
   }
 }
 

@@ -37,7 +37,7 @@ Result<http::Response> CreateTemplate(const Context& context, const Account& cal
   if (auto partner = RequirePartner(caller); !partner) return Pass(partner);
   auto document = ParseObject(context, request);
   if (!document) return Pass(document);
-  auto input = ParseTemplate(*document);
+  auto input = ParseTemplate(*document, context.services.limits.bundle_problems);
   if (!input) return Pass(input);
   return Answer(201, imprint::CreateTemplate(context.services, caller, *input));
 }
@@ -57,7 +57,7 @@ Result<http::Response> PutTemplate(const Context& context, const Account& caller
   if (!id) return Pass(id);
   auto document = ParseObject(context, request);
   if (!document) return Pass(document);
-  auto input = ParseTemplate(*document);
+  auto input = ParseTemplate(*document, context.services.limits.bundle_problems);
   if (!input) return Pass(input);
   return Answer(200, UpdateTemplate(context.services, caller, TemplateId(*id), *input));
 }

@@ -7,11 +7,10 @@
 namespace imprint::integrator {
 namespace {
 
-constexpr std::size_t kMostProblems = 200;
-
 class FieldReader {
  public:
-  explicit FieldReader(json::Value root) : root_(root) {}
+  FieldReader(json::Value root, std::size_t most_problems)
+      : root_(root), most_problems_(most_problems) {}
 
   void Text(const char* name, std::optional<std::string>& into) {
     const json::Value value = root_[name];
@@ -58,12 +57,13 @@ class FieldReader {
 
  private:
   void Bad(std::string field, std::string_view what) {
-    if (problems_.size() >= kMostProblems) return;
+    if (problems_.size() >= most_problems_) return;
     std::string message = fmt::format("{} {}.", field, what);
     problems_.push_back({ErrorCode::kInvalidField, std::move(message), std::move(field)});
   }
 
   json::Value root_;
+  std::size_t most_problems_;
   std::vector<Problem> problems_;
 };
 
@@ -92,8 +92,8 @@ void AppendTemplate(const Template& row, std::string& out) {
   writer.EndObject();
 }
 
-Result<TemplateInput> ParseTemplate(const json::Document& document) {
-  FieldReader reader(document.root());
+Result<TemplateInput> ParseTemplate(const json::Document& document, std::size_t most_problems) {
+  FieldReader reader(document.root(), most_problems);
   TemplateInput input;
   reader.Text("name", input.name);
   reader.Text("description", input.description);

@@ -11,9 +11,9 @@ namespace imprint::integrator {
 /// Appends a template as the API answers it: what is false or empty is left out.
 void AppendTemplate(const Template& row, std::string& out);
 
-/// Reads a template's fields; unknown and read-only ones are passed over. kInvalidField, all at
-/// once, for fields of the wrong type.
-Result<TemplateInput> ParseTemplate(const json::Document& document);
+/// Reads a template's fields; unknown and read-only ones are passed over. kInvalidField, up to
+/// `most_problems` at once, for fields of the wrong type.
+Result<TemplateInput> ParseTemplate(const json::Document& document, std::size_t most_problems);
 
 /// The value that a JSON Patch replaces /published with; any other operation is kInvalidField.
 Result<bool> ParsePublishPatch(const json::Document& document);

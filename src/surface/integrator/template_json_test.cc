@@ -50,8 +50,10 @@ TEST(AppendTemplate, WritesEveryField) {
 }
 
 TEST(ParseTemplate, ReadsWhatIsThere) {
-  const auto input = ParseTemplate(Parse(
-      R"({"name":"T","description":null,"applications":["a"],"published":true,"_id":5,"x":{}})"));
+  const auto input = ParseTemplate(
+      Parse(
+          R"({"name":"T","description":null,"applications":["a"],"published":true,"_id":5,"x":{}})"),
+      200);
   ASSERT_TRUE(input);
   EXPECT_EQ(input->name, "T");
   EXPECT_EQ(input->description, "");
@@ -62,13 +64,16 @@ TEST(ParseTemplate, ReadsWhatIsThere) {
 
 TEST(ParseTemplate, ReportsEveryWrongTypeAtOnce) {
   const auto input = ParseTemplate(
-      Parse(R"({"name":5,"contactEmail":[],"applications":["a",5,null],"published":"yes"})"));
+      Parse(R"({"name":5,"contactEmail":[],"applications":["a",5,null],"published":"yes"})"), 200);
   ASSERT_FALSE(input);
   EXPECT_THAT(
       ProblemsOf(input.error()),
       ElementsAre(EndsWith(" name"), EndsWith(" contactEmail"), EndsWith(" applications[1]"),
                   EndsWith(" applications[2]"), EndsWith(" published")));
-  EXPECT_FALSE(ParseTemplate(Parse(R"({"applications":"a"})")));
+  EXPECT_FALSE(ParseTemplate(Parse(R"({"applications":"a"})"), 200));
+  const auto capped = ParseTemplate(Parse(R"({"applications":[1,2,3]})"), 2);
+  ASSERT_FALSE(capped);
+  EXPECT_EQ(capped.error().problems.size(), 2u);
 }
 
 TEST(ParsePublishPatch, TakesReplaceOfPublishedAlone) {

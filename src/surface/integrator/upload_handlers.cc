@@ -26,26 +26,49 @@ Status CheckFileType(const http::Request& request) {
   return {};
 }
 
+std::string SignedUrl(const Context& context, const http::Request& request, const Upload& upload) {
+  const Services& services = context.services;
+  if (services.direct_uploads) {
+    return services.direct_uploads->SignPut(upload.run_key, upload.content_type,
+                                            services.clock.Now(),
+                                            services.limits.upload_url_lifetime);
+  }
+  const UploadSignature signature = SignUpload(services, upload);
+  return fmt::format("{}/uploads/{}?expires={}&signature={}", BaseUrl(context, request),
+                     upload.run_key, signature.expires, signature.signature);
+}
+
 Result<http::Response> Start(const Context& context, const http::Request& request,
                              const UploadRequest& wanted) {
   auto upload = StartUpload(context.services, wanted);
   if (!upload) return Pass(upload);
-  const UploadSignature signature = SignUpload(context.services, *upload);
   std::string body;
   json::Writer(body)
       .BeginObject()
       .Key("signedURL")
-      .String(fmt::format("{}/uploads/{}?expires={}&signature={}", BaseUrl(context, request),
-                          upload->run_key, signature.expires, signature.signature))
+      .String(SignedUrl(context, request, *upload))
       .Key("runKey")
       .String(upload->run_key)
       .EndObject();
   return Json(200, std::move(body));
 }
 
+/// Takes a file; who sends it is known by the address alone.
 class UploadSink final : public http::BodySink {
  public:
-  explicit UploadSink(std::unique_ptr<UploadReceiver> receiver) : receiver_(std::move(receiver)) {}
+  UploadSink(const Services& services, const http::Request& request)
+      : caller_{"", request.peer, request.id}, services_(services) {
+    services_.caller = &caller_;
+  }
+  UploadSink(const UploadSink&) = delete;
+  UploadSink& operator=(const UploadSink&) = delete;
+
+  Status Open(std::string_view run_key) {
+    auto receiver = ReceiveUpload(services_, run_key);
+    if (!receiver) return Pass(receiver);
+    receiver_ = std::move(*receiver);
+    return {};
+  }
   Status Write(std::string_view bytes) override { return receiver_->Write(bytes); }
   http::Response Finish() override {
     auto hash = receiver_->Finish();
@@ -57,6 +80,8 @@ class UploadSink final : public http::BodySink {
   }
 
  private:
+  const Caller caller_;
+  Services services_;
   std::unique_ptr<UploadReceiver> receiver_;
 };
 
@@ -93,15 +118,14 @@ Result<http::Response> GetTemplateSignedUrl(const Context& context, const Accoun
   return Start(context, request, {caller.id, TemplateId(*id), "template.zip", std::string(kZip)});
 }
 
-Result<std::unique_ptr<http::BodySink>> OpenUpload(const Context& context,
-                                                   const http::Request& request) {
+Result<std::unique_ptr<http::BodySink>> OpenUpload(const Site& site, const http::Request& request) {
   const std::string_view run_key = request.Param("runKey");
-  if (auto genuine = VerifyUpload(context.services, run_key, SignatureIn(request)); !genuine) {
+  if (auto genuine = VerifyUpload(site.services, run_key, SignatureIn(request)); !genuine) {
     return Pass(genuine);
   }
-  auto receiver = ReceiveUpload(context.services, run_key);
-  if (!receiver) return Pass(receiver);
-  return std::make_unique<UploadSink>(std::move(*receiver));
+  auto sink = std::make_unique<UploadSink>(site.services, request);
+  if (auto opened = sink->Open(run_key); !opened) return Pass(opened);
+  return sink;
 }
 
 }  // namespace imprint::integrator

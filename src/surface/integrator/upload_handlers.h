@@ -10,8 +10,9 @@ namespace imprint::integrator {
 Result<http::Response> GetSignedUrl(const Context&, const Account&, const http::Request&);
 Result<http::Response> GetTemplateSignedUrl(const Context&, const Account&, const http::Request&);
 
-/// Where signed URLs lead: the signature stands for the token.
+/// Where signed URLs lead, unless files go straight to where blobs are kept: the signature stands
+/// for the token.
 inline constexpr const char* kUploadPattern = "/uploads/{runKey}";
-Result<std::unique_ptr<http::BodySink>> OpenUpload(const Context&, const http::Request&);
+Result<std::unique_ptr<http::BodySink>> OpenUpload(const Site&, const http::Request&);
 
 }  // namespace imprint::integrator

@@ -7,12 +7,18 @@
 
 namespace imprint::integrator::test {
 
-Api::Api() : context_{world.services(), "http://imprint.test", nullptr} {
-  AddRoutes(context_, router_);
+Api::Api() : Api(nullptr) {}
+
+Api::Api(DirectUploads* direct_uploads)
+    : services_(world.services()), site_{services_, "http://imprint.test", nullptr} {
+  services_.direct_uploads = direct_uploads;
+  AddRoutes(site_, router_);
 }
 
 http::Response Api::Send(const Call& call) {
   http::Request request{.method = call.method, .target = call.target, .headers = call.headers};
+  request.peer = "192.0.2.7";
+  request.id = "request-1";
   const std::size_t question = std::min(call.target.find('?'), call.target.size());
   request.path = call.target.substr(0, question);
   if (question < call.target.size()) {

@@ -15,6 +15,8 @@ using imprint::test::TestWorld;
 class Api {
  public:
   Api();
+  /// One whose uploads do not come through it.
+  explicit Api(DirectUploads* direct_uploads);
 
   struct Call {
     std::string method;
@@ -35,7 +37,8 @@ class Api {
  private:
   http::Response Answer(const http::Route& route, const http::Request& request);
 
-  Context context_;
+  Services services_;
+  Site site_;
   http::Router router_;
 };
 

@@ -1,0 +1,48 @@
+#pragma once
+
+#include <functional>
+#include <utility>
+
+#include "app/accounts.h"
+#include "app/services.h"
+#include "surface/http/admission.h"
+#include "surface/http/router.h"
+
+namespace imprint::http {
+
+/// Told of failures with a detail for the log; may be called from any thread.
+using FailureLog = std::function<void(const Request&, const Error&)>;
+
+/// Whose request it is, and what its changes are noted with.
+struct Identity {
+  Account account;
+  Caller caller;
+};
+
+/// The holder of a request's bearer token: the errors of AuthenticateHeader, and kRateLimited where
+/// `admission` (null: none) refuses the address or the account.
+Result<Identity> Identify(const Services& services, Admission* admission, const Request& request);
+
+/// A handler for requests with a good bearer token, which gives an answer or an error for `render`.
+/// `Site` is what a dialect is served with: at least `services`, `admission` and `on_failure`. It
+/// outlives the handler. `Context` is made of the services for one request and the site, as
+/// Context{services, site}; it refers to both and lives as long as the call.
+template <typename Context, typename Site, typename AccountHandler>
+Handler ForAccounts(const Site& site, Response (*render)(const Error&), AccountHandler handler) {
+  return [&site, render, handler = std::move(handler)](const Request& request) -> Response {
+    const auto fail = [&](const Error& error) {
+      if (!error.detail.empty() && site.on_failure) site.on_failure(request, error);
+      return render(error);
+    };
+    const auto identity = Identify(site.services, site.admission, request);
+    if (!identity) return fail(identity.error());
+    Services services = site.services;
+    services.caller = &identity->caller;
+    auto answer = handler(Context{services, site}, identity->account, request);
+    Response response = answer ? std::move(*answer) : fail(answer.error());
+    response.account = identity->account.id.Text();
+    return response;
+  };
+}
+
+}  // namespace imprint::http
