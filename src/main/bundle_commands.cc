@@ -21,15 +21,16 @@ namespace {
 
 namespace fs = std::filesystem;
 
-Result<std::vector<ArchiveFile>> ReadSource(const std::string& source, const Limits& limits) {
-  return fs::is_directory(source) ? ReadFolder(source, limits) : ReadZipFile(source, limits);
-}
-
 Result<CompiledVersion> CompileSource(const std::string& source) {
   const Limits limits;
-  auto files = ReadSource(source, limits);
-  if (!files) return tl::unexpected<Error>(std::move(files.error()));
-  return Compile(*files, limits);
+  if (fs::is_directory(source)) {
+    auto files = ReadFolder(source, limits);
+    if (!files) return Fail(std::move(files.error()));
+    return Compile(*files, limits);
+  }
+  auto zip = ZipReader::Open(source, limits);
+  if (!zip) return Fail(std::move(zip.error()));
+  return Compile(**zip, limits);
 }
 
 Result<std::vector<ArchiveFile>> ReadPackSource(const BundleOptions& options,

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "main/config.h"
+#include "main/command_config.h"
 
 namespace imprint {
 
@@ -13,10 +13,10 @@ namespace imprint {
 // error.
 
 /// Serves until SIGTERM or SIGINT.
-int Serve(const Config& config);
+int Serve(const ServeOverrides& overrides);
 
 struct TokenOptions {
-  std::string data;
+  PlaceOverrides place;
   std::string account;
   std::string token_id;
   std::string expires;
@@ -27,7 +27,7 @@ int ListTokensCommand(const TokenOptions& options);
 int RevokeTokenCommand(const TokenOptions& options);
 
 struct TemplateOptions {
-  std::string data;
+  PlaceOverrides place;
   std::string account;
   std::string file;
   std::string output;  // empty: standard output

@@ -7,19 +7,28 @@
 
 #include "base/error.h"
 #include "base/limits.h"
+#include "main/place.h"
 
 namespace imprint {
 
 /// What a server is told: the configuration file first, the command line over it.
 struct Config {
   std::string listen = "127.0.0.1:8080";
-  std::string data = "imprint-data";
+  PlaceOptions place;
   std::string public_url;
   /// Hosts and networks that MCP servers may be at although the address policy forbids them.
   std::vector<std::string> outbound_allow;
+  std::string tls_cert;  // files; both or none
+  std::string tls_key;
+  std::string log_format = "text";  // or "json"
+  std::string log_level = "info";   // "warn", "error", "off"
+  /// Addresses and networks of proxies whose X-Forwarded-For is believed.
+  std::vector<std::string> trusted_proxies;
+  /// Addresses and networks that may read /metrics, beside this machine.
+  std::vector<std::string> metrics_allow;
   unsigned io_threads = 0;
   unsigned worker_threads = 64;
-  std::size_t version_cache_bytes = 256ull * 1024 * 1024;
+  std::size_t version_cache_bytes = 64ull * 1024 * 1024;
   Limits limits;
 };
 

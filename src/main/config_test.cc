@@ -28,7 +28,7 @@ TEST(ReadConfigFile, SetsWhatItNames) {
   EXPECT_EQ(config.listen, "0.0.0.0:80");
   EXPECT_EQ(config.limits.upload_bytes, 1000u);
   EXPECT_EQ(config.limits.idle_timeout, std::chrono::seconds(5));
-  EXPECT_EQ(config.data, "imprint-data");
+  EXPECT_EQ(config.place.data, "imprint-data");
 }
 
 TEST(ReadConfigFile, NamesWhatIsWrong) {

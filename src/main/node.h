@@ -6,21 +6,24 @@
 
 #include "app/services.h"
 #include "base/error.h"
+#include "main/config.h"
 
 namespace imprint {
 
-/// The parts that one process runs on: the embedded store and blobs in a data folder, with the keys
-/// that belong to them.
+/// The parts that one process runs on, with the keys that belong to them.
 class Node {
  public:
-  /// Opens or makes everything in `data`. The master key comes from IMPRINT_SECRET_KEY (64 hex
-  /// digits) or else from the folder's secret.key, which is made where there is none.
-  /// `outbound_allow` are exceptions of the address policy; kInvalidField for a bad one.
-  static Result<std::unique_ptr<Node>> Open(const std::string& data, const Limits& limits,
-                                            std::size_t version_cache_bytes,
-                                            const std::vector<std::string>& outbound_allow = {});
+  /// Opens or makes everything that `config` names. The errors of OpenPlace and MasterKeyOf, and
+  /// kInvalidField when the database belongs to another secret key or the address policy has a bad
+  /// exception.
+  static Result<std::unique_ptr<Node>> Open(const Config& config,
+                                            Metrics& metrics = Metrics::None());
   ~Node();
   const Services& services() const;
+  /// Whether blobs can be had now.
+  Status CheckBlobs() const;
+  /// True when asking the store means asking another machine.
+  bool remote_store() const;
 
  private:
   struct Parts;

@@ -10,16 +10,9 @@ extern const std::string_view integrator_yaml;
 namespace imprint {
 namespace {
 
-http::Response Ready(const Services& services) {
-  const Status read = services.store.Read([](StoreReader& reader) -> Status {
-    auto any = reader.FindAccount(AccountId());
-    if (!any) return Pass(any);
-    return {};
-  });
+http::Response Healthy(const http::Request&) {
   http::Response response;
-  response.status = read ? 200 : 503;
-  response.body = read ? R"({"status":"ready"})" : R"({"status":"unavailable"})";
-  if (!read) response.headers.emplace_back("Retry-After", "1");
+  response.body = R"({"status":"ok"})";
   return response;
 }
 
@@ -30,17 +23,35 @@ http::Response Yaml(std::string_view text) {
   return response;
 }
 
+bool MayReadMetrics(const ServiceParts& parts, const http::Request& request) {
+  // Of a request that came by a proxy which is not trusted, the address says nothing.
+  const bool hidden =
+      !request.forwarded && (request.Header("x-forwarded-for") || request.Header("forwarded") ||
+                             request.Header("x-real-ip"));
+  return !hidden && parts.metrics_readers.Contains(std::string_view(request.peer));
+}
+
+http::Response Metrics(const ServiceParts& parts, const http::Router& router,
+                       const http::Request& request) {
+  if (!MayReadMetrics(parts, request)) {
+    return router.RenderError(request.path,
+                              Error(ErrorCode::kUnknownPath, "there is nothing at this path"));
+  }
+  http::Response response;
+  response.body = parts.metrics_text();
+  response.content_type = "text/plain; version=0.0.4; charset=utf-8";
+  return response;
+}
+
 }  // namespace
 
-void AddServiceRoutes(const Services& services, http::Router& router) {
-  router.Add({"GET", "/healthz",
-              [](const http::Request&) {
-                http::Response response;
-                response.body = R"({"status":"ok"})";
-                return response;
-              },
-              http::Runs::kQuick});
-  router.Add({"GET", "/readyz", [&services](const http::Request&) { return Ready(services); }});
+void AddServiceRoutes(const ServiceParts& parts, http::Router& router) {
+  router.Add({"GET", "/healthz", Healthy, http::Runs::kQuick});
+  router.Add(
+      {"GET", "/readyz", [&parts](const http::Request&) { return parts.readiness.Answer(); }});
+  router.Add({"GET", "/metrics", [&parts, &router](const http::Request& request) {
+                return Metrics(parts, router, request);
+              }});
   router.Add({"GET", "/openapi/diga.yaml",
               [](const http::Request&) { return Yaml(embedded::diga_yaml); }, http::Runs::kQuick});
   router.Add({"GET", "/openapi/integrator.yaml",

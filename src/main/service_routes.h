@@ -1,12 +1,23 @@
 #pragma once
 
-#include "app/services.h"
+#include <functional>
+#include <string>
+
+#include "main/readiness.h"
+#include "surface/http/networks.h"
 #include "surface/http/router.h"
 
 namespace imprint {
 
-/// What a server answers about itself, without a token: its health and the descriptions of its
-/// APIs. `services` must outlive the router.
-void AddServiceRoutes(const Services& services, http::Router& router);
+/// What the routes about the server itself work with.
+struct ServiceParts {
+  Readiness& readiness;
+  std::function<std::string()> metrics_text;
+  http::Networks metrics_readers;
+};
+
+/// What a server answers about itself, without a token: its health, the descriptions of its APIs
+/// and, to `metrics_readers` alone, its metrics. `parts` and `router` must outlive the server.
+void AddServiceRoutes(const ServiceParts& parts, http::Router& router);
 
 }  // namespace imprint

@@ -43,7 +43,9 @@ Result<Account> FindAccount(const Services& services, const std::string& name) {
 int AddTemplateCommand(const TemplateOptions& options) {
   const auto text = ReadFile(options.file);
   if (!text) return ReportFailure(text.error());
-  auto node = Node::Open(options.data, Limits{}, 1);
+  const auto config = StoreConfig(options.place);
+  if (!config) return ReportFailure(config.error());
+  auto node = Node::Open(*config);
   if (!node) return ReportFailure(node.error());
   const Services& services = (*node)->services();
   const auto account = FindAccount(services, options.account);

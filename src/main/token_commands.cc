@@ -10,9 +10,10 @@
 namespace imprint {
 namespace {
 
-// Tokens need no versions in memory.
 Result<std::unique_ptr<Node>> OpenNode(const TokenOptions& options) {
-  return Node::Open(options.data, Limits{}, 1);
+  const auto config = StoreConfig(options.place);
+  if (!config) return Fail(config.error());
+  return Node::Open(*config);
 }
 
 std::string StateOf(const Token& token) {

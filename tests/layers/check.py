@@ -17,16 +17,18 @@ LIBRARIES = {
     r"sqlite3\.h": {"store/sqlite"},
     r"sodium\.h": {"base"},
     r"simdjson\.h": {"base"},
-    r"openssl/": {"blob/file"},
-    r"curl/": {"outbound"},
-    r"zip\.h": {"bundle"},
+    r"openssl/": {"blob", "blob/file", "blob/s3", "surface/http"},
+    r"curl/": {"outbound", "blob/s3"},
+    r"libpq-fe\.h": {"store/postgres"},
+    r"prometheus/": {"metrics"},
+    r"zip\.h|zlib\.h": {"bundle"},
     r"yaml-cpp/": {"openapi"},
     r"CLI/|toml\+\+/|spdlog/": {"main"},
 }
 # Whatever CMake says, these may never be.
 NEVER = [
-    (r"^(base|model|ports|bundle|app|store|blob|outbound)\b", r"^surface/"),
-    (r"^(surface|app|bundle|model)\b", r"^((store|blob)/|outbound\b)"),
+    (r"^(base|model|ports|bundle|app|store|blob|outbound|metrics)\b", r"^surface/"),
+    (r"^(surface|app|bundle|model)\b", r"^((store|blob)/|(outbound|metrics)\b)"),
     (r"^surface/(?!http)", r"^surface/(?!http)"),
     (r"^(base|model|ports|bundle)\b", r"^app\b"),
 ]
