@@ -9,6 +9,11 @@ help:
 	@echo "make demo          build, start a server and watch the main job; make demo STOP=1 stops it"
 	@echo "make test          every test"
 	@echo "make build         the binary: $(RELEASE)/imprint"
+	@echo "make test-postgres the store's tests and the end-to-end tests on PostgreSQL"
+	@echo "make test-s3       the blobs' tests and the end-to-end tests on PostgreSQL and S3 (Swift)"
+	@echo "make cluster       three processes behind nginx on one database and one bucket"
+	@echo "make faults        kills, outages, full disks, clock steps: nothing acknowledged is lost"
+	@echo "make package       build/imprint_*.deb; make test-package installs, runs and removes it"
 	@echo "make asan          every test with AddressSanitizer and UndefinedBehaviorSanitizer"
 	@echo "make tsan          store and server tests with ThreadSanitizer"
 	@echo "make fuzz          each fuzz target for SECONDS (30)"
@@ -39,13 +44,59 @@ build:
 	$(call configure,$(RELEASE),-DCMAKE_BUILD_TYPE=RelWithDebInfo)
 	@cmake --build $(RELEASE) --target imprint -j $(JOBS)
 
-.PHONY: test
-test:
-	@scripts/setup build test
+# Everything that the tests run.
+.PHONY: binaries
+binaries:
 	@mkdir -p build
 	$(call configure,$(RELEASE),-DCMAKE_BUILD_TYPE=RelWithDebInfo)
 	@cmake --build $(RELEASE) -j $(JOBS)
+
+.PHONY: test
+test:
+	@scripts/setup build test
+	@$(MAKE) --no-print-directory binaries
 	@cd $(RELEASE) && $(CTEST) -j $(JOBS)
+
+E2E := $(CTEST) -j $(JOBS) -R '^e2e\.' -E '^e2e\.demo$$'
+
+.PHONY: test-postgres
+test-postgres:
+	@scripts/setup build test postgres
+	@$(MAKE) --no-print-directory binaries
+	@scripts/with-services postgres -- bash -ec 'cd $(RELEASE); tests/store_postgres_test --gtest_brief=1; \
+	  IMPRINT_E2E_DATABASE="$$IMPRINT_TEST_DATABASE" $(E2E)'
+
+.PHONY: test-s3
+test-s3:
+	@scripts/setup build test postgres s3
+	@$(MAKE) --no-print-directory binaries
+	@cmake --build $(RELEASE) --target presign
+	@scripts/with-services postgres swift -- bash -ec 'node --test tests/s3/; \
+	  /usr/bin/python3 tests/s3/presign_check.py $(RELEASE)/tests/s3/presign; \
+	  cd $(RELEASE); tests/blob_s3_test --gtest_brief=1; \
+	  IMPRINT_E2E_DATABASE="$$IMPRINT_TEST_DATABASE" IMPRINT_E2E_BLOBS="$$IMPRINT_TEST_S3" $(E2E)'
+
+.PHONY: cluster
+cluster:
+	@scripts/setup build test postgres s3 cluster
+	@$(MAKE) --no-print-directory build
+	@scripts/with-services postgres swift -- node --test tests/cluster/
+
+.PHONY: faults
+faults:
+	@scripts/setup build test postgres s3 faults
+	@$(MAKE) --no-print-directory build
+	@node --test tests/faults/
+
+.PHONY: package
+package:
+	@scripts/setup build package
+	@packaging/build-deb
+
+.PHONY: test-package
+test-package:
+	@scripts/setup build package
+	@tests/package/package_test.sh
 
 .PHONY: asan
 asan:
@@ -55,7 +106,8 @@ asan:
 	@cmake --build build/asan -j $(JOBS)
 	@cd build/asan && $(CTEST) -j $(JOBS)
 
-TSAN_TESTS := store_memory_test store_sqlite_test blob_file_test surface_http_test app_test outbound_test
+TSAN_TESTS := base_test store_memory_test store_sqlite_test store_postgres_test blob_file_test \
+  blob_s3_test metrics_test surface_http_test surface_account_test app_test outbound_test
 
 # The address space of newer kernels is laid out too randomly for this ThreadSanitizer.
 .PHONY: tsan
