@@ -1,45 +1,16 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Bundle, templateId } from '../e2e/support/bundle.mjs';
 import { install as mustInstall, installPath, pathOf, publish } from '../e2e/support/installs.mjs';
 import { clientOf } from '../e2e/support/client.mjs';
 import { createToken, removeFolder, startServer, temporaryFolder } from '../e2e/support/server.mjs';
 import { Ledger } from './ledger.mjs';
 import { randomOf } from './random.mjs';
+import { ID, bundle, group, isLost, isPartial, readAll } from './whole.mjs';
 
 const KILLS = Number(process.env.KILLS ?? 20);
 const SEED = Number(process.env.SEED ?? Date.now() % 1_000_000);
 const CLIENTS = 12;
-const FLOWS = 6;
-const OBJECTS = FLOWS + 3;
-const COLLECTIONS = ['integrations', 'exports', 'imports', 'flows'];
-const ID = {
-  integration: templateId(1),
-  connection: templateId(2),
-  export: templateId(3),
-  import: templateId(4),
-};
-
-function bundle() {
-  const _integrationId = ID.integration;
-  const step = { _integrationId, _connectionId: ID.connection };
-  const made = new Bundle()
-    .add('Integration', { _id: ID.integration, name: 'Crash' })
-    .add('Connection', { _id: ID.connection, type: 'http', name: 'C' })
-    .add('Export', { _id: ID.export, name: 'E', ...step })
-    .add('Import', { _id: ID.import, name: 'I', ...step });
-  for (let n = 0; n < FLOWS; n += 1) {
-    made.add('Flow', {
-      _id: templateId(100 + n),
-      name: `Flow ${n}`,
-      _integrationId,
-      pageGenerators: [{ _exportId: ID.export }],
-      pageProcessors: [{ type: 'import', _importId: ID.import }],
-    });
-  }
-  return made;
-}
 
 /** One client after another request until the server dies. Edits only what it installed itself. */
 class Worker {
@@ -123,43 +94,6 @@ async function untilKilled(world, workers) {
   server.signal('SIGKILL');
   await server.exited;
   await running;
-}
-
-/** Every document of the account by id. */
-async function readAll(client) {
-  const found = new Map();
-  for (const collection of COLLECTIONS) {
-    for (let skip = 0, more = true; more; skip += 1000) {
-      const page = await client.list(`/v1/${collection}?limit=1000&skip=${skip}`);
-      for (const doc of page) found.set(doc._id, { collection, doc });
-      more = page.length === 1000;
-    }
-  }
-  return found;
-}
-
-/** What is there of each integration, by the integration's id. */
-function group(found) {
-  const parts = new Map();
-  for (const { collection, doc } of found.values()) {
-    const id = collection === 'integrations' ? doc._id : doc._integrationId;
-    if (!parts.has(id)) parts.set(id, []);
-    parts.get(id).push({ collection, doc });
-  }
-  return parts;
-}
-
-const idOf = (entry) => entry.path.slice(entry.path.lastIndexOf('/') + 1);
-
-function isLost(install, found) {
-  return !install.entries.every((entry) => entry.allows(found.get(idOf(entry))?.doc));
-}
-
-/** An installation is whole when what is missing was deleted by its client. */
-function isPartial(members, install) {
-  if (!members.some(({ collection }) => collection === 'integrations')) return true;
-  const deletable = (install?.entries ?? []).filter((entry) => entry.allows(undefined)).length;
-  return members.length > OBJECTS || members.length < OBJECTS - deletable;
 }
 
 /** Asks again for what was asked with a key; gives the ids by key. */

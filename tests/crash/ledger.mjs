@@ -4,10 +4,10 @@ import { isDeepStrictEqual } from 'node:util';
 
 const DELETED = null;
 // The server sets the time of an edit, which only its answer tells.
-const timeless = (doc) => doc && { ...doc, lastModified: '' };
+const timeless = (doc) => doc && { ...doc, lastModified: '', updated_at: '' };
 
 /** One document: what was acknowledged last, and what was asked for since without an answer. */
-class Entry {
+export class Entry {
   constructor(path, doc) {
     this.path = path;
     this.acknowledge(doc);

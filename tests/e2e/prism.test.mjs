@@ -7,6 +7,7 @@ import { clientOf } from './support/client.mjs';
 import { operationsOf, responseViolations, startProxy } from './support/prism.mjs';
 import {
   LIMITS,
+  OWN_UPLOADS,
   Story,
   collectionSteps,
   installSteps,
@@ -51,7 +52,8 @@ describe('through Prism, by our own description', () => {
   it('has checked every operation of the description', (t) => {
     for (const line of story.checks.report()) t.diagnostic(line);
     t.diagnostic(`${story.checks.total()} checks, no violation`);
-    const missing = operationsOf(OURS).filter((name) => !story.checks.counts.has(name));
+    const there = operationsOf(OURS).filter((name) => OWN_UPLOADS || !name.includes('/uploads/'));
+    const missing = there.filter((name) => !story.checks.counts.has(name));
     assert.deepEqual(missing, []);
   });
 });

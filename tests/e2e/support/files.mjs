@@ -1,5 +1,6 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
+import { dumpOf } from './place.mjs';
 
 /** Every file under `folder`, as paths. */
 export function filesUnder(folder) {
@@ -12,7 +13,16 @@ export function filesUnder(folder) {
   return found;
 }
 
-/** The files under `folder` whose bytes hold `text`. */
+/**
+ * The files under a data folder whose bytes hold `text`, and "the database" where that is elsewhere
+ * and holds it. Throws when there is nothing to look into.
+ */
 export function filesHolding(folder, text) {
-  return filesUnder(folder).filter((file) => readFileSync(file).includes(text));
+  const files = filesUnder(folder);
+  const dump = dumpOf(folder);
+  if (files.length === 0 && !dump) throw new Error(`nothing is kept in ${folder}`);
+  const found = files.filter((file) => readFileSync(file).includes(text));
+  const asBytes = Buffer.from(text).toString('hex'); // how a dump shows a column of bytes
+  if (dump.includes(text) || dump.includes(asBytes)) found.push('the database');
+  return found;
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { COLLECTIONS, EMPTY_IS_204, SMALL, minimal, smallBundle, templateId } from './bundle.mjs';
 import { clientOf, putFile } from './client.mjs';
+import { needs } from './place.mjs';
 import { Checks } from './prism.mjs';
 
 /** Bodies and uploads above this are refused by servers with LIMITS. */
@@ -10,6 +11,8 @@ body_bytes = ${LIMIT}
 upload_bytes = ${LIMIT}
 header_bytes = 8000
 `;
+/** Whether files come to the server itself. */
+export const OWN_UPLOADS = !needs('blob files');
 const PUBLISH = [{ op: 'replace', path: '/published', value: true }];
 const UNKNOWN = templateId(0xfff);
 const TEXT = { headers: { 'content-type': 'text/plain' }, body: 'x' };
@@ -175,10 +178,29 @@ export async function templateSteps(story) {
   const password = { connection: { ftp: { password: 'p' } } };
   await expect(operation, 422, owner.get(`${await story.uploaded(smallBundle(password))}/preview`));
   await story.unauthorized(operation, 'GET', `${target}/preview`);
+  await auditSteps(story, target);
+}
+
+async function auditSteps(story, template) {
+  const { owner, expect } = story;
+  let operation = 'GET /v1/templates/{_id}/audit';
+  await expect(operation, 200, owner.get(`${template}/audit`));
+  await expect(operation, 400, owner.get(`${template}/audit?event=x`));
+  await expect(operation, 404, owner.get(`/v1/templates/${UNKNOWN}/audit`));
+  await story.unauthorized(operation, 'GET', `${template}/audit`);
+
+  operation = 'GET /v1/audit';
+  const queries = ['', '?limit=1', '?limit=1&skip=1', '?from=2026-01-31', '?resourceType=template'];
+  for (const query of queries) {
+    const { body } = await expect(operation, 200, owner.get(`/v1/audit${query}`));
+    assert.ok(body.length > 0, query);
+  }
+  await expect(operation, 400, owner.get('/v1/audit?to=yesterday'));
+  await story.unauthorized(operation, 'GET', '/v1/audit');
 }
 
 export async function uploadSteps(story) {
-  const { owner, plain, nobody, expect } = story;
+  const { owner, plain, expect } = story;
   let operation = 'GET /v1/templates/{_id}/upload/signedURL';
   const { _id } = await story.direct.create('templates', { name: 'T' });
   const signed = (id, type = 'application/zip') =>
@@ -195,8 +217,12 @@ export async function uploadSteps(story) {
   await expect(operation, 400, plain.get(`${own}text/html`));
   await story.unauthorized(operation, 'GET', `${own}application/zip`);
 
+  if (OWN_UPLOADS) await ownUploadSteps(story, signedURL);
+}
+
+async function ownUploadSteps({ nobody, expect }, signedURL) {
   // Prism reads bodies as text, so no real zip can pass through it.
-  operation = 'PUT /uploads/{runKey}';
+  const operation = 'PUT /uploads/{runKey}';
   const { pathname, search } = new URL(signedURL);
   const put = (target, bytes) => putFile(nobody.base + target, bytes);
   await expect(operation, 200, put(pathname + search, 'text'));
@@ -282,6 +308,13 @@ export async function collectionSteps(story, client, collection) {
   await expect(operation, 200, client.get(`${target}/dependencies`));
   await expect(operation, 404, client.get(`${root}/${UNKNOWN}/dependencies`));
   await story.unauthorized(operation, 'GET', `${target}/dependencies`);
+
+  operation = `GET ${root}/{_id}/audit`;
+  const changes = await expect(operation, 200, client.get(`${target}/audit`));
+  assert.equal(changes.body.length, 2);
+  await expect(operation, 400, client.get(`${target}/audit?from=x`));
+  await expect(operation, 404, client.get(`${root}/${UNKNOWN}/audit`));
+  await story.unauthorized(operation, 'GET', `${target}/audit`);
 
   operation = `DELETE ${root}/{_id}`;
   await story.unauthorized(operation, 'DELETE', target);

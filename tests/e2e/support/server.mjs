@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { clientOf } from './client.mjs';
+import { environmentOf, leavePlace } from './place.mjs';
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 export const repository = path.resolve(here, '../../..');
@@ -20,7 +21,13 @@ const children = new Set();
 const folders = new Set();
 process.on('exit', () => {
   for (const child of children) child.kill('SIGKILL');
-  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+  for (const folder of folders) {
+    try {
+      removeFolder(folder);
+    } catch (error) {
+      process.stderr.write(`not removed: ${folder}: ${error.message}\n`);
+    }
+  }
 });
 
 /** A new empty folder, removed when the process ends or by `removeFolder`. */
@@ -30,15 +37,24 @@ export function temporaryFolder() {
   return folder;
 }
 
+/** Removes the folder, and the database that went with it. */
 export function removeFolder(folder) {
+  leavePlace(folder);
   rmSync(folder, { recursive: true, force: true });
   folders.delete(folder);
+}
+
+// A data folder among the arguments says where its other things are.
+function environmentFor(args) {
+  const at = args.indexOf('--data');
+  return at < 0 ? process.env : { ...process.env, ...environmentOf(args[at + 1]) };
 }
 
 /** Runs the binary to its end. Gives {code, stdout, stderr}. */
 export function imprint(...args) {
   assert.ok(existsSync(binary), `no binary at ${binary}: build it or set IMPRINT`);
-  const run = spawnSync(binary, args, { encoding: 'utf8', timeout: 120_000 });
+  const env = environmentFor(args);
+  const run = spawnSync(binary, args, { encoding: 'utf8', timeout: 120_000, env });
   if (run.error) throw run.error;
   return { code: run.status, stdout: run.stdout, stderr: run.stderr };
 }
@@ -82,12 +98,14 @@ export function firstLine(child, pattern, milliseconds, errorText) {
 /**
  * Starts `imprint serve` on a free port.
  * options.config: text of a configuration file; options.args: more arguments;
- * options.data: a data folder to use, which then is the caller's to remove.
+ * options.data: a data folder to use, which then is the caller's to remove;
+ * options.listen: another address; options.env: more of the environment.
  */
 export async function startServer(options = {}) {
   assert.ok(existsSync(binary), `no binary at ${binary}: build it or set IMPRINT`);
   const data = options.data ?? temporaryFolder();
-  const args = ['serve', '--listen', '127.0.0.1:0', '--data', data, ...(options.args ?? [])];
+  const listen = options.listen ?? '127.0.0.1:0';
+  const args = ['serve', '--listen', listen, '--data', data, ...(options.args ?? [])];
   let configFolder;
   if (options.config) {
     configFolder = temporaryFolder();
@@ -95,7 +113,8 @@ export async function startServer(options = {}) {
     writeFileSync(file, options.config);
     args.push('--config', file);
   }
-  const child = spawn(binary, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+  const env = { ...environmentFor(args), ...options.env };
+  const child = spawn(binary, args, { stdio: ['ignore', 'pipe', 'pipe'], env });
   children.add(child);
   let stderr = '';
   child.stderr.setEncoding('utf8').on('data', (chunk) => (stderr += chunk));
@@ -117,6 +136,7 @@ export async function startServer(options = {}) {
   return {
     url,
     data,
+    pid: child.pid,
     port: Number(new URL(url).port),
     exited,
     stderr: () => stderr,
