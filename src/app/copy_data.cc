@@ -152,7 +152,16 @@ Status RequireFinished(StoreReader& reader, const char* message) {
   return {};
 }
 
-Status RequireEmpty(StoreReader& reader) {
+/// `fingerprint` is of the key that the source belongs to. A server that runs on the target already
+/// would go on with its own.
+Status RequireEmpty(StoreReader& reader, const std::string& fingerprint) {
+  const auto known = Setting(reader, kKeyCheckSetting);
+  if (!known) return Fail(known.error());
+  if (!known->empty() && !fingerprint.empty() && *known != fingerprint) {
+    return Fail(ErrorCode::kConflict,
+                "The target belongs to another secret key: stop what runs on it and give a target "
+                "that nobody has opened yet.");
+  }
   auto finished = RequireFinished(
       reader, "The target holds a copy that was not finished: empty it and run the copy again.");
   if (!finished) return finished;
@@ -189,10 +198,16 @@ class Copy {
       auto named = NamedBlobs(reader);
       if (!named) return Fail(std::move(named.error()));
       early_ = std::move(*named);
+      auto fingerprint = Setting(reader, kKeyCheckSetting);
+      if (!fingerprint) return Fail(std::move(fingerprint.error()));
+      fingerprint_ = std::move(*fingerprint);
       return {};
     });
     if (!read) return read;
-    if (auto empty = to_.Read(RequireEmpty); !empty) return empty;
+    if (auto empty =
+            to_.Read([this](StoreReader& reader) { return RequireEmpty(reader, fingerprint_); });
+        !empty)
+      return empty;
     return CopyMissing(early_);
   }
 
@@ -205,8 +220,8 @@ class Copy {
 
   // Two copies into one target: the mark lets only one of them go on.
   Status Begin() {
-    return to_.Write([](StoreWriter& writer) -> Status {
-      if (auto empty = RequireEmpty(writer); !empty) return empty;
+    return to_.Write([this](StoreWriter& writer) -> Status {
+      if (auto empty = RequireEmpty(writer, fingerprint_); !empty) return empty;
       return writer.PutSetting(kUnfinishedCopySetting, "yes");
     });
   }
@@ -293,6 +308,7 @@ class Copy {
   Store& to_;
   BlobStore& to_blobs_;
   Reporter& reporter_;
+  std::string fingerprint_;  // of the key that the source belongs to
   std::vector<Hash> early_;  // copied before the rows were read
   std::vector<Hash> blobs_;  // that the rows name
   DataSummary sent_;

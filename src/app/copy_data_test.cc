@@ -127,9 +127,9 @@ INSTANTIATE_TEST_SUITE_P(Stores, CopyDataTest,
                                          std::pair(false, false)));
 
 TEST_P(CopyDataTest, CopiesEverything) {
-  const Rows rows = from_.Fill(1);
   crypto::Key key{};
   ASSERT_TRUE(CheckKey(from_.store(), key));
+  const Rows rows = from_.Fill(1);
   const auto copied = CopyAll(from_, to_);
   ASSERT_TRUE(copied) << copied.error().message();
   EXPECT_EQ(Difference(to_.All(), rows), "");
@@ -376,14 +376,24 @@ TEST_P(CopyDataTest, FindsARowThatArrivedDifferently) {
   }
 }
 
-TEST_P(CopyDataTest, FindsABlobThatTheTargetHasInAnotherSize) {
+TEST_P(CopyDataTest, WritesABlobAnewThatTheTargetHasDamaged) {
   const Rows rows = from_.Fill(1);
+  const std::string bytes = *from_.blobs().Read(rows.versions[0].id);
+  const Hash hash = to_.PutBlob(bytes);
+  fs::permissions(to_.FileOf(hash), fs::perms::owner_all);
+  std::ofstream(to_.FileOf(hash), std::ios::trunc) << std::string(bytes.size(), '?');
   ASSERT_TRUE(CopyAll(from_, to_));
-  Place again(GetParam().second);
-  const Hash hash = again.PutBlob(*from_.blobs().Read(rows.versions[0].id));
-  fs::permissions(again.FileOf(hash), fs::perms::owner_all);
-  std::ofstream(again.FileOf(hash), std::ios::app) << "more";
-  EXPECT_EQ(Refused(from_, again).code(), ErrorCode::kInternal);
+  EXPECT_EQ(*to_.blobs().Read(hash), bytes);
+}
+
+TEST_P(CopyDataTest, RefusesATargetOfAnotherKey) {
+  crypto::Key key{};
+  ASSERT_TRUE(CheckKey(from_.store(), key));
+  from_.Fill(1);
+  key[0] = 1;
+  ASSERT_TRUE(CheckKey(to_.store(), key));
+  EXPECT_EQ(Refused(from_, to_).code(), ErrorCode::kConflict);
+  EXPECT_TRUE(CheckKey(to_.store(), key));
 }
 
 }  // namespace

@@ -34,6 +34,18 @@ TEST_F(KeyCheckTest, RemembersTheFirstKeyAndRefusesOthers) {
   EXPECT_TRUE(CheckKey(store_, KeyOf(1)));
 }
 
+TEST_F(KeyCheckTest, AsksAStoreWithoutAFingerprintForASecretThatTheKeyOpens) {
+  Resource row;
+  row.account = AccountId(*Id::FromObjectIdText("64b2e0f47d41c9b2e6000001"));
+  row.id = ResourceId(*Id::FromObjectIdText("64b2e0f47d41c9b2e6000002"));
+  row.document = "{}";
+  row.sealed_secrets = crypto::SecretBox(crypto::DeriveKey(KeyOf(1), kSecretsContext)).Seal("{}");
+  ASSERT_TRUE(store_.Write([&](StoreWriter& writer) { return writer.PutResource(row); }));
+  EXPECT_EQ(CheckKey(store_, KeyOf(2)).error().code(), ErrorCode::kInvalidField);
+  EXPECT_TRUE(CheckKey(store_, KeyOf(1)));
+  EXPECT_FALSE(CheckKey(store_, KeyOf(2)));
+}
+
 TEST_F(KeyCheckTest, TakesAnEmptySettingForNone) {
   ASSERT_TRUE(Put(store_, kKeyCheckSetting, ""));
   EXPECT_TRUE(CheckKey(store_, KeyOf(3)));

@@ -15,6 +15,8 @@
 namespace imprint {
 namespace {
 
+constexpr std::size_t kSmallPage = 128 * 1024;  // is made without asking for memory
+
 Result<FoundResource> Require(World& world, Model model, const Id& id) {
   auto found = world.Find(id);
   if (!found) return Pass(found);
@@ -161,17 +163,28 @@ Result<std::string> ReadResource(const Services& services, AccountId account, Mo
   return document;
 }
 
-Result<World::Page> ListResources(const Services& services, AccountId account, Model model,
-                                  std::size_t skip, std::size_t limit) {
-  World::Page page;
-  Status read = services.store.Read([&](StoreReader& reader) -> Status {
-    auto listed = World(reader, services, account).List(model, skip, limit);
-    if (!listed) return Pass(listed);
-    page = std::move(*listed);
-    return {};
-  });
-  if (!read) return Pass(read);
-  return page;
+Result<ListedResources> ListResources(const Services& services, AccountId account, Model model,
+                                      std::size_t skip, std::size_t limit) {
+  const auto list = [&](std::size_t bytes, World::Page& page) {
+    return services.store.Read([&](StoreReader& reader) -> Status {
+      auto listed = World(reader, services, account).List(model, skip, limit, bytes);
+      if (!listed) return Pass(listed);
+      page = std::move(*listed);
+      return {};
+    });
+  };
+  // Most pages are small and are not to wait for what is large.
+  const std::size_t most = services.limits.page_bytes;
+  ListedResources listed;
+  if (auto read = list(std::min(kSmallPage, most), listed.page); !read) return Pass(read);
+  if (!listed.page.cut) return listed;
+  const std::size_t needed = std::max(most, listed.page.array.size());
+  listed.page = {};
+  auto held = HoldMemory(services, 2 * std::uint64_t{needed});
+  if (!held) return Pass(held);
+  listed.held = std::move(*held);
+  if (auto read = list(most, listed.page); !read) return Pass(read);
+  return listed;
 }
 
 Result<std::string> CreateResource(const Services& services, AccountId account, Model model,

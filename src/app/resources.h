@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "app/services.h"
+#include "app/working_memory.h"
 #include "app/world.h"
 #include "base/json/document.h"
 
@@ -16,8 +17,16 @@ namespace imprint {
 Result<std::string> ReadResource(const Services& services, AccountId account, Model model,
                                  const Id& id);
 
-Result<World::Page> ListResources(const Services& services, AccountId account, Model model,
-                                  std::size_t skip, std::size_t limit);
+/// A page and, where it is large, the memory for it and for as much again beside it: what a
+/// projection makes of it. Whoever sends it shrinks that to what is sent.
+struct ListedResources {
+  World::Page page;
+  HeldMemory held;
+};
+/// At most `limit` from the `skip`th, and limits.page_bytes (see World::List). kUnavailable when
+/// there is no memory for a large page.
+Result<ListedResources> ListResources(const Services& services, AccountId account, Model model,
+                                      std::size_t skip, std::size_t limit);
 
 /// All problems at once: kMissingField, kInvalidField, and kInvalidReference for a reference that
 /// is not the account's resource of the right model. Server-managed fields are ignored.

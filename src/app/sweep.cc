@@ -11,7 +11,6 @@ constexpr std::chrono::hours kYoung{24};
 // Somewhat less than the hour between two runs: no clock is exact.
 constexpr std::chrono::minutes kUnused{55};
 constexpr std::size_t kBatch = 1000;
-constexpr std::size_t kRemovedAtOnce = 50;
 
 // Leaves those that nothing names.
 Status DropNamed(const Services& services, std::vector<Hash>& blobs) {
@@ -111,16 +110,14 @@ Result<std::size_t> Sweep::SweepBlobs(Time now) {
   }
   unused_since_ = std::move(unused_since);
   std::size_t removed = 0;
-  for (std::size_t begin = 0; begin < ready.size(); begin += kRemovedAtOnce) {
-    const std::size_t end = std::min(ready.size(), begin + kRemovedAtOnce);
-    std::vector<Hash> batch(ready.data() + begin, ready.data() + end);
+  for (const Hash& blob : ready) {
+    std::vector<Hash> unnamed_still{blob};
     // Asked again right before: the list of all blobs may have taken long.
-    if (auto dropped = DropNamed(services_, batch); !dropped) return Pass(dropped);
-    for (const Hash& blob : batch) {
-      if (auto gone = services_.blobs.Remove(blob); !gone) return Pass(gone);
-      unused_since_.erase(blob);
-      ++removed;
-    }
+    if (auto dropped = DropNamed(services_, unnamed_still); !dropped) return Pass(dropped);
+    if (unnamed_still.empty()) continue;
+    if (auto gone = services_.blobs.Remove(blob); !gone) return Pass(gone);
+    unused_since_.erase(blob);
+    ++removed;
   }
   return removed;
 }

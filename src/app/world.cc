@@ -28,7 +28,10 @@ class IdWindow {
 /// Counts what a list walks over and keeps what falls into its window.
 class Window {
  public:
-  Window(std::size_t skip, std::size_t limit) : skip_(skip), limit_(limit) {}
+  Window(std::size_t skip, std::size_t limit, std::size_t bytes)
+      : skip_(skip), limit_(limit), bytes_(bytes) {
+    page_.array = "[";
+  }
   bool full() const { return page_.more; }
 
   /// `make` gives the document; it is called only for what is kept.
@@ -38,20 +41,43 @@ class Window {
       --skip_;
       return {};
     }
-    if (page_.documents.size() == limit_) {
+    // After a document that is alone over the bound nothing else fits.
+    if (page_.size() == limit_ || page_.cut) {
       page_.more = true;
       return {};
     }
     auto document = make();
     if (!document) return Pass(document);
-    page_.documents.push_back(std::move(*document));
+    Keep(*document);
     return {};
   }
-  World::Page Take() { return std::move(page_); }
+  World::Page Take() {
+    page_.array += ']';
+    return std::move(page_);
+  }
 
  private:
+  void Keep(const std::string& document) {
+    const std::size_t needed = page_.array.size() + document.size() + 2;  // a comma, a bracket
+    page_.cut = needed > bytes_;
+    if (page_.cut && page_.size() > 0) {
+      page_.more = true;
+      return;
+    }
+    // What is large is not to be copied each time it grows.
+    if (needed > kLarge && needed > page_.array.capacity()) {
+      page_.array.reserve(std::max(needed, bytes_));
+    }
+    if (page_.size() > 0) page_.array += ',';
+    page_.array += document;
+    page_.ends.push_back(page_.array.size());
+  }
+
+  static constexpr std::size_t kLarge = 256 * 1024;
+
   std::size_t skip_;
   std::size_t limit_;
+  std::size_t bytes_;
   World::Page page_;
 };
 
@@ -189,10 +215,21 @@ Result<std::optional<FoundResource>> World::FindInstalled(const Id& id) {
   return found;
 }
 
-Result<World::Page> World::List(Model model, std::size_t skip, std::size_t limit) {
+std::vector<std::string_view> World::Page::Documents() const {
+  std::vector<std::string_view> documents;
+  std::size_t begin = 1;
+  for (const std::size_t end : ends) {
+    documents.push_back(std::string_view(array).substr(begin, end - begin));
+    begin = end + 1;
+  }
+  return documents;
+}
+
+Result<World::Page> World::List(Model model, std::size_t skip, std::size_t limit,
+                                std::size_t bytes) {
   auto rows = reader_.ListResources(account_, model);
   if (!rows) return Pass(rows);
-  Window window(skip, limit);
+  Window window(skip, limit, bytes);
   Lister lister(reader_, services_, account_, model, std::move(*rows), window);
   if (auto listed = lister.Run(); !listed) return Pass(listed);
   return window.Take();

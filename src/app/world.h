@@ -4,6 +4,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "app/services.h"
@@ -41,11 +42,18 @@ class World {
   Result<std::optional<FoundResource>> Find(const Id& id);
 
   struct Page {
-    std::vector<std::string> documents;
+    std::string array;              // the documents as one JSON array
+    std::vector<std::size_t> ends;  // of each document in it
     bool more = false;
+    bool cut = false;  // by bytes: a document was left out for them or stands here over them
+
+    std::size_t size() const { return ends.size(); }
+    /// Views into `array`.
+    std::vector<std::string_view> Documents() const;
   };
-  /// Resources of one model by id, ascending, from the `skip`th.
-  Result<Page> List(Model model, std::size_t skip, std::size_t limit);
+  /// Resources of one model by id, ascending, from the `skip`th. Ends before the document that
+  /// would make the array longer than `bytes`, but has at least one if there is any.
+  Result<Page> List(Model model, std::size_t skip, std::size_t limit, std::size_t bytes);
 
   /// Ids of all resources of one model, ascending.
   Result<std::vector<Id>> Ids(Model model);

@@ -19,6 +19,8 @@ struct Limits {
   std::chrono::seconds shutdown_timeout{30};
   std::size_t connections = 10000;
 
+  std::uint64_t bodies_bytes = 64ull * 1024 * 1024;  // request bodies in memory, all together
+
   // Uploads
   std::uint64_t upload_bytes = 256ull * 1024 * 1024;
   std::chrono::seconds upload_url_lifetime{3600};
@@ -36,6 +38,7 @@ struct Limits {
 
   // Lists
   std::size_t page_items = 1000;
+  std::size_t page_bytes = 16 * 1024 * 1024;  // before a projection; one document may be larger
 
   // MCP servers
   std::chrono::seconds mcp_request_timeout{10};  // one exchange

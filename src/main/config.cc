@@ -79,6 +79,7 @@ Setters TopSetters(Config& config) {
 Setters LimitSetters(Limits& limits) {
   return {{"header_bytes", Count(limits.header_bytes)},
           {"body_bytes", Count(limits.body_bytes)},
+          {"bodies_bytes", Count(limits.bodies_bytes)},
           {"header_timeout", Seconds(limits.header_timeout)},
           {"body_timeout", Seconds(limits.body_timeout)},
           {"write_timeout", Seconds(limits.write_timeout)},
@@ -95,6 +96,7 @@ Setters LimitSetters(Limits& limits) {
           {"bundle_problems", Count(limits.bundle_problems)},
           {"json_depth", Count(limits.json_depth, 1, 1000)},
           {"page_items", Count(limits.page_items)},
+          {"page_bytes", Count(limits.page_bytes)},
           {"requests_per_minute", Count(limits.requests_per_minute, 0)},
           {"requests_burst", Count(limits.requests_burst)},
           {"failed_logins_per_minute", Count(limits.failed_logins_per_minute, 0)},

@@ -49,7 +49,7 @@ Result<std::unique_ptr<Node>> Node::Open(const Config& config, Metrics& metrics)
   if (auto same = CheckKey(parts->place->store(), *key); !same) return Pass(same);
   parts->limits = config.limits;
   parts->versions.emplace(parts->place->blobs(), config.version_cache_bytes, metrics);
-  parts->secrets.emplace(crypto::DeriveKey(*key, "secrets_"));
+  parts->secrets.emplace(crypto::DeriveKey(*key, kSecretsContext));
   parts->upload_key = crypto::DeriveKey(*key, "uploads_");
   parts->work.emplace(config.limits.work_bytes);
   OutboundOptions outbound;

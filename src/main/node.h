@@ -22,7 +22,7 @@ class Node {
   const Services& services() const;
   /// Whether blobs can be had now.
   Status CheckBlobs() const;
-  /// True when asking the store means asking another machine.
+  /// True when looking something up may mean asking another machine.
   bool remote_store() const;
 
  private:

@@ -167,7 +167,8 @@ Result<std::unique_ptr<OpenedPlace>> OpenPlace(const PlaceOptions& options, Metr
     if (auto made = MakeFolder(options.data); !made) return Fail(std::move(made.error()));
   }
   auto place = std::make_unique<Impl>();
-  place->remote_ = !options.database.empty();
+  // A version that is not in memory comes from the bucket, so that waits for another machine, too.
+  place->remote_ = !options.database.empty() || !options.blobs.empty();
   auto store = OpenStore(options, metrics);
   if (!store) return Fail(std::move(store.error()));
   place->store_ = std::move(*store);

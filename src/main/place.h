@@ -36,7 +36,7 @@ class OpenedPlace {
   virtual DirectUploads* direct_uploads() = 0;
   /// Whether blobs can be had now, by one small request: kUnavailable otherwise.
   virtual Status CheckBlobs() = 0;
-  /// True when asking the store means asking another machine.
+  /// True when looking something up may mean asking another machine.
   virtual bool remote() const = 0;
 };
 

@@ -32,6 +32,15 @@ Result<crypto::Key> KeyInFile(const fs::path& path) {
   return KeyFrom(line, path.string());
 }
 
+// So that the name is as durable as what is sealed with the key.
+bool SyncFolder(const fs::path& folder) {
+  const int descriptor = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (descriptor < 0) return false;
+  const bool synced = ::fsync(descriptor) == 0;
+  ::close(descriptor);
+  return synced;
+}
+
 // Two processes may start on one new folder: the link lets only one key win.
 Status MakeKeyFile(const fs::path& path) {
   const fs::path fresh = path.string() + "." + crypto::RandomText(6);
@@ -47,7 +56,7 @@ Status MakeKeyFile(const fs::path& path) {
   ::close(file);
   const bool linked = written && (::link(fresh.c_str(), path.c_str()) == 0 || errno == EEXIST);
   ::unlink(fresh.c_str());
-  if (!linked) return failed();
+  if (!linked || !SyncFolder(path.parent_path())) return failed();
   return {};
 }
 

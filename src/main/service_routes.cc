@@ -1,5 +1,6 @@
 #include "main/service_routes.h"
 
+#include <algorithm>
 #include <string_view>
 
 namespace imprint::embedded {
@@ -23,11 +24,17 @@ http::Response Yaml(std::string_view text) {
   return response;
 }
 
+bool CameByProxy(const http::Request& request) {
+  return std::any_of(request.headers.begin(), request.headers.end(), [](const auto& header) {
+    const std::string& name = header.first;
+    return name.starts_with("x-forwarded-") || name == "forwarded" || name == "x-real-ip" ||
+           name == "via" || name == "cf-connecting-ip";
+  });
+}
+
 bool MayReadMetrics(const ServiceParts& parts, const http::Request& request) {
   // Of a request that came by a proxy which is not trusted, the address says nothing.
-  const bool hidden =
-      !request.forwarded && (request.Header("x-forwarded-for") || request.Header("forwarded") ||
-                             request.Header("x-real-ip"));
+  const bool hidden = !request.forwarded && CameByProxy(request);
   return !hidden && parts.metrics_readers.Contains(std::string_view(request.peer));
 }
 

@@ -100,8 +100,9 @@ std::vector<std::string> TestWorld::All(const Account& account, Model model) {
   constexpr std::size_t kPage = 1000;
   std::vector<std::string> documents;
   for (bool more = true; more;) {
-    auto page = Must(ListResources(services_, account.id, model, documents.size(), kPage));
-    std::move(page.documents.begin(), page.documents.end(), std::back_inserter(documents));
+    const auto page =
+        Must(ListResources(services_, account.id, model, documents.size(), kPage)).page;
+    for (const std::string_view document : page.Documents()) documents.emplace_back(document);
     more = page.more;
   }
   return documents;

@@ -13,6 +13,8 @@ using Clock = std::chrono::steady_clock;
 
 // How much longer than the server's own limit an answer may take.
 constexpr std::chrono::milliseconds kGrace{5000};
+// For each of several hosts, where that is not more than for all.
+constexpr std::chrono::milliseconds kLeastForHost{2000};
 
 RawResult Own(PGresult* result) {
   return RawResult(result, &PQclear);
@@ -63,8 +65,24 @@ PGconn* StartConnecting(const Target& target) {
 
 }  // namespace
 
+// libpq keeps no time for each of several hosts while it is polled, and one that is silent would
+// use up the time of those behind it.
 Result<std::unique_ptr<Connection>> Connection::Open(const Target& target,
                                                      const Patience& patience) {
+  const std::vector<Target> hosts = target.Hosts();
+  Patience each = patience;
+  each.connecting = std::max<std::chrono::milliseconds>(
+      patience.connecting / hosts.size(), std::min(patience.connecting, kLeastForHost));
+  Result<std::unique_ptr<Connection>> connection = Fail(Unavailable("no host is named"));
+  for (const Target& host : hosts) {
+    connection = OpenOne(host, each);
+    if (connection) break;
+  }
+  return connection;
+}
+
+Result<std::unique_ptr<Connection>> Connection::OpenOne(const Target& target,
+                                                        const Patience& patience) {
   Handle handle(StartConnecting(target), &PQfinish);
   if (!handle) return Fail(Unavailable("out of memory"));
   PQsetNoticeReceiver(handle.get(), IgnoreNotice, nullptr);
@@ -111,6 +129,11 @@ Outcome<void> Connection::SetUp() {
   if (!set) return tl::unexpected(set.error());
   const auto planned = RunScript("SET enable_seqscan = off");
   if (!planned && lost_) return tl::unexpected(planned.error());
+  // An acknowledged write is a durable one, whatever the role's or the URL's defaults say.
+  const auto durable = RunScript(
+      "SELECT set_config('synchronous_commit', 'on', false) "
+      "WHERE current_setting('synchronous_commit') = 'off'");
+  if (!durable && lost_) return tl::unexpected(durable.error());
   return {};
 }
 

@@ -36,6 +36,8 @@ struct Patience {
 /// of kind kLost leaves a connection that is only good for being dropped.
 class Connection {
  public:
+  /// Tries each host that the target names, in order. `patience.connecting` is shared among them,
+  /// but each gets two seconds, where that is not more than all of it.
   static Result<std::unique_ptr<Connection>> Open(const Target& target, const Patience& patience);
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
@@ -73,6 +75,8 @@ class Connection {
   Connection(Handle handle, const Target& target, const Patience& patience)
       : handle_(std::move(handle)), target_(target), patience_(patience) {}
 
+  static Result<std::unique_ptr<Connection>> OpenOne(const Target& target,
+                                                     const Patience& patience);
   static Outcome<void> WaitForConnection(PGconn* handle, std::chrono::milliseconds patience);
   static void OnNotice(void* self, const PGresult* notice);
   Outcome<void> SetUp();

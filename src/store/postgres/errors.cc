@@ -15,14 +15,15 @@ bool IsRetry(std::string_view sqlstate) {
   return sqlstate == "40001" || sqlstate == "40P01";
 }
 
-// Next to the ends of the session itself these are: a server that became read-only, where a new
-// connection may reach the one that took over, and statements that it forgot or plans differently
-// since somebody changed the schema.
+// Next to the ends of the session itself these are: a server that became read-only or a standby,
+// where a new connection may reach the one that took over, and statements that it forgot or plans
+// differently since somebody changed the schema.
 bool IsLost(std::string_view sqlstate, std::string_view message) {
   constexpr std::array<std::string_view, 7> kLost{"57P01", "57P02", "57P03", "57P05",
                                                   "25P03", "25006", "26000"};
   return HasClass(sqlstate, "08") || std::ranges::find(kLost, sqlstate) != kLost.end() ||
-         (sqlstate == "0A000" && message.find("cached plan") != std::string_view::npos);
+         (sqlstate == "0A000" && (message.find("cached plan") != std::string_view::npos ||
+                                  message.find("hot standby") != std::string_view::npos));
 }
 
 // Too few resources, an operator's hand, an input/output error, a lock that others keep.

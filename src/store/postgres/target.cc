@@ -35,6 +35,19 @@ tl::unexpected<Error> NotUnderstood() {
               "of its parts percent-encoded.");
 }
 
+// "a,b,c"; libpq has checked that lists which belong together are as long.
+std::vector<std::string> Parts(const std::string& list) {
+  std::vector<std::string> parts;
+  if (list.empty()) return parts;
+  std::size_t begin = 0;
+  for (;;) {
+    const std::size_t comma = list.find(',', begin);
+    parts.push_back(list.substr(begin, comma - begin));
+    if (comma == std::string::npos) return parts;
+    begin = comma + 1;
+  }
+}
+
 }  // namespace
 
 Result<Target> Target::Parse(std::string_view url, std::chrono::seconds dead_after) {
@@ -56,6 +69,23 @@ Result<Target> Target::Parse(std::string_view url, std::chrono::seconds dead_aft
   target.SetIfMissing("keepalives_count", "2");
   target.SetIfMissing("tcp_user_timeout", std::to_string(dead_after.count() * 1000));
   return target;
+}
+
+std::vector<Target> Target::Hosts() const {
+  const auto hosts = Parts(Value("host"));
+  const auto addresses = Parts(Value("hostaddr"));
+  const auto ports = Parts(Value("port"));
+  const std::size_t count = std::max(hosts.size(), addresses.size());
+  if (count < 2) return {*this};
+  std::vector<Target> targets(count, *this);
+  for (std::size_t i = 0; i < count; ++i) {
+    for (auto& [keyword, value] : targets[i].parameters_) {
+      if (keyword == "host" && i < hosts.size()) value = hosts[i];
+      if (keyword == "hostaddr" && i < addresses.size()) value = addresses[i];
+      if (keyword == "port" && !ports.empty()) value = ports.size() == 1 ? ports[0] : ports.at(i);
+    }
+  }
+  return targets;
 }
 
 std::string Target::Value(std::string_view keyword) const {

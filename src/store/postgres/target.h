@@ -20,6 +20,8 @@ class Target {
 
   /// libpq's keywords and values, keep-alive settings included.
   const std::vector<std::pair<std::string, std::string>>& parameters() const { return parameters_; }
+  /// The same with one host each, in the URL's order, where it names several.
+  std::vector<Target> Hosts() const;
   /// "user@host:port/database", for people.
   std::string Text() const;
   /// `text` without the password.

@@ -66,5 +66,19 @@ TEST(PostgresTarget, RedactsThePasswordEverywhere) {
   EXPECT_EQ(Target::Parse("postgres://u@h/d", kDeadAfter)->Redacted("same"), "same");
 }
 
+TEST(Target, NamesEachHostAlone) {
+  const auto several = Target::Parse("postgres://u@a:1,b:2/d?target_session_attrs=read-write",
+                                     std::chrono::seconds(9));
+  ASSERT_TRUE(several);
+  const auto hosts = several->Hosts();
+  ASSERT_EQ(hosts.size(), 2u);
+  EXPECT_EQ(hosts[0].Text(), "u@a:1/d");
+  EXPECT_EQ(hosts[1].Text(), "u@b:2/d");
+  const auto one = Target::Parse("postgres://u@a,b/d?port=7", std::chrono::seconds(9));
+  ASSERT_TRUE(one);
+  EXPECT_EQ(one->Hosts()[1].Text(), "u@b:7/d");
+  EXPECT_EQ(Target::Parse("postgres://u@a/d", std::chrono::seconds(9))->Hosts().size(), 1u);
+}
+
 }  // namespace
 }  // namespace imprint::postgres

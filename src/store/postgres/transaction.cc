@@ -14,7 +14,7 @@ Status Transaction::Add(std::string_view sql, const Parameters& parameters, Want
     begun_ = true;
     connection_.Queue(kind_ == TransactionKind::kRead
                           ? "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
-                          : "BEGIN ISOLATION LEVEL SERIALIZABLE READ WRITE",
+                          : "BEGIN ISOLATION LEVEL SERIALIZABLE",
                       Parameters(), Wanted::kNo);
   }
   connection_.Queue(sql, parameters, wanted);

@@ -17,12 +17,8 @@ Admission::Admission(const Limits& limits, Metrics& metrics)
       accounts_(limits.requests_per_minute, limits.requests_burst),
       failures_(limits.failed_logins_per_minute, limits.failed_logins_per_minute) {}
 
-Status Admission::CheckAddress(std::string_view peer) const {
-  return Counted(failures_.Check(AddressKey(peer)), metrics_);
-}
-
-void Admission::NoteFailure(std::string_view peer, const Error& error) {
-  if (error.code() == ErrorCode::kBadToken) (void)failures_.Admit(AddressKey(peer));
+Status Admission::NoteFailure(std::string_view peer) {
+  return Counted(failures_.Admit(AddressKey(peer)), metrics_);
 }
 
 Status Admission::Admit(std::string_view account) {

@@ -17,10 +17,8 @@ class Admission {
   /// `metrics` must outlive it.
   explicit Admission(const Limits& limits, Metrics& metrics = Metrics::None());
 
-  /// Before credentials are looked at: kRateLimited when too many of this address were bad.
-  Status CheckAddress(std::string_view peer) const;
-  /// After they were: notes those that were bad (kBadToken).
-  void NoteFailure(std::string_view peer, const Error& error);
+  /// Notes a bad token of that address: kRateLimited when there were too many.
+  Status NoteFailure(std::string_view peer);
   /// A request of `account`: kRateLimited when it asks more often than it may.
   Status Admit(std::string_view account);
 

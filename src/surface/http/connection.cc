@@ -16,12 +16,22 @@ namespace {
 
 constexpr std::size_t kIdleBuffer = 8 * 1024;
 constexpr std::size_t kBodyBuffer = 128 * 1024;
+constexpr std::uint64_t kLeastBytesPerSecond = 1024;       // of a body, after body_timeout
+constexpr std::uint64_t kHeldBytesPerSecond = 256 * 1024;  // of an answer that holds memory
+constexpr std::chrono::seconds kHeldTime{10};
 constexpr std::size_t kPieceBytes = 256 * 1024;  // of an upload, held in memory
+// While stopping, who has just connected may still send the request that they connected for.
+constexpr std::chrono::seconds kFirstRequest{1};
 constexpr std::size_t kTlsRecordBytes = 16 * 1024;
 
 std::size_t BodyBuffer(const Framing& framing) {
   if (framing.chunked) return kBodyBuffer;
   return std::clamp<std::uint64_t>(framing.content_length, kIdleBuffer, kBodyBuffer);
+}
+
+/// The most bytes of a body that are in memory at one time where `most` are kept.
+std::uint64_t BodyLimit(const Framing& framing, std::uint64_t most) {
+  return framing.chunked ? most : std::min<std::uint64_t>(framing.content_length, most);
 }
 
 Error Overloaded() {
@@ -40,10 +50,16 @@ Connection::Connection(Socket socket, Shared& shared)
 
 void Connection::OnTick(Clock::time_point now) {
   stream_.OnTick(now);
+  if (idle_ && close_at_ && now >= *close_at_) stream_.Cancel();
 }
 
 void Connection::CloseWhenIdle() {
-  if (idle_) stream_.Cancel();
+  if (!idle_) return;
+  if (served_any_) {
+    stream_.Cancel();
+  } else {
+    close_at_ = Clock::now() + kFirstRequest;
+  }
 }
 
 void Connection::Abort() {
@@ -84,6 +100,7 @@ void Connection::BeginRequest() {
   request_.secure = stream_.encrypted();
   pattern_ = "-";
   detail_.clear();
+  body_received_ = 0;
   begun_ = Clock::now();
   served_any_ = true;
   parser_.Begin(request_);
@@ -107,9 +124,14 @@ Task<Response> Connection::Answer() {
 
 Task<Response> Connection::AnswerWhole(const Route& route) {
   Status read = AdmitBody(shared_.limits.body_bytes);
+  ByteBudget::Grant memory;
   if (read && !parser_.done()) {
+    auto taken = TakeMemory(BodyLimit(parser_.framing(), shared_.limits.body_bytes));
+    if (!taken) co_return Refuse(taken.error());
+    memory = std::move(*taken);
     co_await AskForBody();
     read = co_await ReadBody(request_.body, SIZE_MAX);
+    memory.ShrinkTo(request_.body.capacity() + buffer_.capacity());
   }
   if (!read) co_return Refuse(read.error());
 
@@ -133,6 +155,8 @@ Task<Response> Connection::AnswerUpload(const Route& route) {
   Result<std::unique_ptr<BodySink>> sink = Fail(Overloaded());
   co_await OnPool(WorkerPool::Kind::kNew, [&] { sink = CallOpener(route.open_sink, request_); });
   if (!sink) co_return Refuse(sink.error());
+  const auto memory = TakeMemory(BodyLimit(parser_.framing(), kPieceBytes));
+  if (!memory) co_return Refuse(memory.error());
 
   const Status fed = co_await FeedSink(**sink);
   Result<Response> response = Fail(Overloaded());
@@ -183,13 +207,14 @@ Response Connection::RefuseUnrouted(const Router::Match& match) {
 }
 
 Task<bool> Connection::AwaitFirstByte() {
-  if (shared_.stopping) co_return false;
+  if (shared_.stopping && served_any_) co_return false;
   // What the last request took is given back while the connection rests.
   buffer_.Resize(kIdleBuffer);
   request_.body = std::string();
   const auto& limits = shared_.limits;
   const auto timeout = served_any_ ? limits.idle_timeout : limits.header_timeout;
   idle_ = true;
+  if (shared_.stopping) close_at_ = Clock::now() + kFirstRequest;
   const Got got = co_await stream_.Read(buffer_, Clock::now() + timeout);
   idle_ = false;
   co_return got == Got::kBytes;
@@ -223,13 +248,24 @@ Status Connection::AdmitBody(std::uint64_t limit) {
   return {};
 }
 
+// Never waits: this is an I/O thread.
+Result<ByteBudget::Grant> Connection::TakeMemory(std::uint64_t body) const {
+  if (body <= kIdleBuffer) return ByteBudget::Grant();
+  return shared_.bodies.Take(body + std::min<std::uint64_t>(body, kBodyBuffer),
+                             std::chrono::milliseconds(0));
+}
+
 Task<Status> Connection::ReadBody(std::string& out, std::size_t enough) {
   for (;;) {
     const Status parsed = ParseBody(out);
     if (!parsed) co_return parsed;
     if (parser_.done() || out.size() >= enough) co_return Status{};
     buffer_.Resize(BodyBuffer(parser_.framing()));
-    const Got got = co_await stream_.Read(buffer_, Clock::now() + shared_.limits.body_timeout);
+    // Who sends a byte now and then would otherwise keep its memory for ever.
+    const auto slowest = begun_ + shared_.limits.body_timeout +
+                         std::chrono::seconds(body_received_ / kLeastBytesPerSecond);
+    const auto patience = Clock::now() + shared_.limits.body_timeout;
+    const Got got = co_await stream_.Read(buffer_, std::min(patience, slowest));
     if (got != Got::kBytes) co_return Interrupted(got);
   }
 }
@@ -238,6 +274,7 @@ Status Connection::ParseBody(std::string& out) {
   const Result<std::size_t> used = parser_.FeedBody(buffer_.view(), out);
   if (!used) return Fail(used.error());
   buffer_.Consume(*used);
+  body_received_ += *used;
   if (*used == 0 && buffer_.view().size() >= kBodyBuffer) {
     return Fail(ErrorCode::kBadRequest, "the extensions or trailers of the body are too long");
   }
@@ -276,18 +313,22 @@ Task<void> Connection::Send(Response response) {
     head_out_ += body;
     body = {};
   }
-  co_await Write(head_out_, body);
+  // Memory that others wait for is not the client's to keep.
+  const auto end =
+      response.held ? Clock::now() + kHeldTime + std::chrono::seconds(bytes / kHeldBytesPerSecond)
+                    : Clock::time_point::max();
+  co_await Write(head_out_, body, end);
   Log(response.status, bytes, response.account);
 }
 
-Task<void> Connection::Write(std::string_view head, std::string_view body) {
-  const bool written = co_await stream_.Write(head, body, shared_.limits.write_timeout);
+Task<void> Connection::Write(std::string_view head, std::string_view body, Clock::time_point end) {
+  const bool written = co_await stream_.Write(head, body, shared_.limits.write_timeout, end);
   if (!written) gone_ = true;
 }
 
 Task<bool> Connection::OnPool(WorkerPool::Kind kind, std::function<void()> work) {
   // The cancellation is run by this I/O thread, so not before the wait below has begun.
-  const bool taken = shared_.pool.Submit(kind, request_.peer, [this, &work] {
+  const bool taken = shared_.pool.Submit(kind, AddressKey(request_.peer), [this, &work] {
     work();
     asio::post(stream_.executor(), [this] { pool_done_.cancel(); });
   });

@@ -2,9 +2,11 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 
+#include "base/byte_budget.h"
 #include "base/error.h"
 #include "surface/http/read_buffer.h"
 #include "surface/http/request_parser.h"
@@ -22,7 +24,8 @@ class Connection {
   Task<void> Run();
   /// Ends what waits beyond its deadline.
   void OnTick(Clock::time_point now);
-  /// Closes it if it is idle; otherwise it closes after the answer under way.
+  /// Closes it if it is idle; otherwise it closes after the answer under way. Before its first
+  /// request, it waits a second for that.
   void CloseWhenIdle();
   void Abort();
 
@@ -47,12 +50,14 @@ class Connection {
   Status ParseHead();
   Status ParseBody(std::string& out);
   Status AdmitBody(std::uint64_t limit);
+  Result<ByteBudget::Grant> TakeMemory(std::uint64_t body) const;
   Status Interrupted(Got got);
 
   // Writing. Sets gone_ when the client does not take it.
   Task<void> AskForBody();
   Task<void> Send(Response response);
-  Task<void> Write(std::string_view head, std::string_view body);
+  Task<void> Write(std::string_view head, std::string_view body,
+                   Clock::time_point end = Clock::time_point::max());
 
   Task<bool> OnPool(WorkerPool::Kind kind, std::function<void()> work);
   void Log(int status, std::uint64_t bytes, std::string_view account = {}) const;
@@ -69,6 +74,7 @@ class Connection {
   bool served_any_ = false;
   bool keep_open_ = true;
   bool gone_ = false;
+  std::optional<Clock::time_point> close_at_;  // unless a first request comes
 
   // Of the request under way.
   Request request_;
@@ -76,6 +82,7 @@ class Connection {
   std::string detail_;
   Clock::time_point begun_;
   bool refused_ = false;  // answered before it was read to its end
+  std::uint64_t body_received_ = 0;
 };
 
 }  // namespace imprint::http

@@ -41,6 +41,9 @@ struct IoLoop::Impl {
   explicit Impl(Shared& all) : shared(all) {}
 
   Task<void> Accept();
+  void Take(Socket socket);
+  // Those who wait for Accept have connected: closing now would reset them.
+  void AcceptTheRest();
   Task<void> Serve(Socket socket);
   Task<void> Tick();
   void OnThread(std::function<void()> work);
@@ -91,8 +94,7 @@ void IoLoop::Start() {
 
 void IoLoop::StopAccepting() {
   impl_->OnThread([impl = impl_.get()] {
-    error_code ignored;
-    impl->acceptor.close(ignored);
+    impl->AcceptTheRest();
     impl->pause.cancel();
     for (Connection* connection : impl->connections) connection->CloseWhenIdle();
   });
@@ -127,19 +129,34 @@ Task<void> IoLoop::Impl::Accept() {
   while (acceptor.is_open()) {
     error_code error;
     Socket socket = co_await acceptor.async_accept(asio::redirect_error(kAwait, error));
-    if (!acceptor.is_open()) co_return;
     if (error) {
+      if (!acceptor.is_open()) co_return;
       // Mostly a lack of file descriptors, which trying at once would turn into a busy loop.
       pause.expires_after(kPauseAfterFailedAccept);
       co_await pause.async_wait(asio::redirect_error(kAwait, error));
       continue;
     }
-    if (!shared.connections.Enter(shared.limits.connections)) {
-      shared.metrics.Add(Count::kOverloaded);
-      continue;
-    }
-    asio::co_spawn(io, Serve(std::move(socket)), asio::detached);
+    Take(std::move(socket));
   }
+}
+
+void IoLoop::Impl::Take(Socket socket) {
+  if (shared.connections.Enter(shared.limits.connections)) {
+    asio::co_spawn(io, Serve(std::move(socket)), asio::detached);
+  } else {
+    shared.metrics.Add(Count::kOverloaded);
+  }
+}
+
+void IoLoop::Impl::AcceptTheRest() {
+  error_code error;
+  acceptor.non_blocking(true, error);
+  while (!error) {
+    Socket socket(io);
+    acceptor.accept(socket, error);
+    if (!error) Take(std::move(socket));
+  }
+  acceptor.close(error);
 }
 
 Task<void> IoLoop::Impl::Serve(Socket socket) {

@@ -61,6 +61,8 @@ std::optional<Networks::Network> Networks::ParseNetwork(std::string_view text) {
   const bool v6_text = text.find(':') != text.npos;
   const auto bits = Number(text.substr(slash + 1), v6_text ? 128 : 32);
   if (!bits) return std::nullopt;
+  // "::ffff:10.0.0.0/8" would be every IPv4 address.
+  if (v6_text && address->is_v4() && *bits < kMappedBits) return std::nullopt;
   return Network{*address, v6_text ? *bits : *bits + kMappedBits};
 }
 

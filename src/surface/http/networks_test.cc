@@ -48,7 +48,7 @@ TEST(Networks, HoldWhatTheirBitsSay) {
 TEST(Networks, RefuseWhatIsNone) {
   for (const char* text :
        {"", "localhost", "10.0.0.0/33", "10.0.0.0/", "10.0.0.0/-1", "10.0.0.0/8x", "10.0.0",
-        "::1/129", "[::1]", "10.0.0.1:80", "/8", "fe80::1%eth0"}) {
+        "::1/129", "[::1]", "10.0.0.1:80", "/8", "fe80::1%eth0", "::ffff:10.0.0.0/8"}) {
     SCOPED_TRACE(text);
     const auto networks = Networks::Parse({"127.0.0.1", text}, "--trusted-proxy");
     ASSERT_FALSE(networks);

@@ -25,7 +25,8 @@ class Server::Impl {
                 .pool = pool_,
                 .metrics = *options_.metrics,
                 .trusted_proxies = options_.trusted_proxies,
-                .lookups_inline = options_.lookups_inline} {}
+                .lookups_inline = options_.lookups_inline,
+                .bodies = ByteBudget(options_.limits.bodies_bytes)} {}
 
   Status Start() {
     if (Status loaded = ReloadTls(); !loaded) return loaded;

@@ -8,6 +8,7 @@
 #include <mutex>
 #include <utility>
 
+#include "base/byte_budget.h"
 #include "surface/http/router.h"
 #include "surface/http/server.h"
 #include "surface/http/tls.h"
@@ -71,6 +72,7 @@ struct Shared {
   Metrics& metrics;
   Networks trusted_proxies;
   bool lookups_inline;
+  ByteBudget bodies;  // request bodies that are larger than an idle connection's buffer
   CurrentTls tls = {};
   ConnectionCount connections = {};
   std::atomic<bool> stopping = false;

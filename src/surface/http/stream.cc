@@ -67,11 +67,13 @@ Task<Stream::Got> Stream::Read(ReadBuffer& buffer, Clock::time_point deadline) {
   co_return Got::kBytes;
 }
 
-Task<bool> Stream::Write(std::string_view head, std::string_view body, Clock::duration patience) {
+Task<bool> Stream::Write(std::string_view head, std::string_view body, Clock::duration patience,
+                         Clock::time_point end) {
   while (!head.empty() || !body.empty()) {
     const Step step = WriteSome(head, body);
     if (step == Step::kDone) continue;
-    BeginWait(Clock::now() + patience);
+    if (Clock::now() >= end) co_return false;
+    BeginWait(std::min(Clock::now() + patience, end));
     const bool ready = co_await Await(step);
     deadline_ = Clock::time_point::max();
     if (!ready) co_return false;

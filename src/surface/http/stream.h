@@ -47,8 +47,10 @@ class Stream {
   Task<bool> Handshake(Clock::time_point deadline);
   /// At least one byte into `buffer`, which must have space.
   Task<Got> Read(ReadBuffer& buffer, Clock::time_point deadline);
-  /// All of both; false when the client does not take a byte for `patience`, or has gone.
-  Task<bool> Write(std::string_view head, std::string_view body, Clock::duration patience);
+  /// All of both; false when the client does not take a byte for `patience`, has not taken all at
+  /// `end`, or has gone.
+  Task<bool> Write(std::string_view head, std::string_view body, Clock::duration patience,
+                   Clock::time_point end = Clock::time_point::max());
   /// Ends the connection. With `unread` bytes on their way in, some are read first: closing at
   /// once would reset the connection, and the client could lose the answer.
   Task<void> Close(bool unread);

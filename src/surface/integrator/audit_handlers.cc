@@ -37,7 +37,7 @@ Result<http::Response> Answer(const Context& context, const Account& caller,
     AppendAuditEntry(entry, caller, body);
   }
   http::Response response = Json(200, body + ']');
-  AddPageLinks(context, request, paging, page->more, response);
+  AddPageLinks(context, request, paging, page->entries.size(), page->more, response);
   return response;
 }
 

@@ -6,6 +6,7 @@
 #include <cctype>
 #include <charconv>
 
+#include "surface/http/request_head.h"
 #include "surface/integrator/errors.h"
 
 namespace imprint::integrator {
@@ -45,11 +46,27 @@ bool IsHost(std::string_view host) {
   });
 }
 
+// As it was sent, without what would end the address in a Link header.
+void AppendSafe(std::string_view text, std::string& url) {
+  for (const char c : text) {
+    if (c == '<' || c == '>' || c == '"') {
+      url += fmt::format("%{:02X}", static_cast<unsigned char>(c));
+    } else {
+      url += c;
+    }
+  }
+}
+
+bool IsPagingPart(std::string_view part) {
+  const auto name = http::PercentDecode(part.substr(0, part.find('=')), true);
+  return name == "skip" || name == "limit";
+}
+
 // The request's own address with another skip, every other parameter as it was sent.
 std::string PageUrl(const Context& context, const http::Request& request, const Paging& paging,
                     std::size_t skip) {
   std::string url = BaseUrl(context, request);
-  url += std::string_view(request.target).substr(0, request.target.find('?'));
+  AppendSafe(http::RawPath(request.target), url);
   char separator = '?';
   const std::size_t query = request.target.find('?');
   std::string_view rest =
@@ -58,9 +75,9 @@ std::string PageUrl(const Context& context, const http::Request& request, const 
     const std::size_t end = std::min(rest.find('&'), rest.size());
     const std::string_view part = rest.substr(0, end);
     rest.remove_prefix(std::min(end + 1, rest.size()));
-    if (part.empty() || part.starts_with("skip=") || part.starts_with("limit=")) continue;
+    if (part.empty() || IsPagingPart(part)) continue;
     url += separator;
-    url += part;
+    AppendSafe(part, url);
     separator = '&';
   }
   return url + fmt::format("{}limit={}&skip={}", separator, paging.limit, skip);
@@ -109,13 +126,13 @@ Result<Paging> PagingOf(const Context& context, const http::Request& request) {
 }
 
 void AddPageLinks(const Context& context, const http::Request& request, const Paging& paging,
-                  bool more, http::Response& response) {
+                  std::size_t given, bool more, http::Response& response) {
   std::string links;
   const auto add = [&](std::size_t skip, const char* relation) {
     links += fmt::format("{}<{}>; rel=\"{}\"", links.empty() ? "" : ", ",
                          PageUrl(context, request, paging, skip), relation);
   };
-  if (more) add(paging.skip + paging.limit, "next");
+  if (more) add(paging.skip + given, "next");
   if (paging.skip > 0) add(paging.skip > paging.limit ? paging.skip - paging.limit : 0, "prev");
   if (!links.empty()) response.headers.emplace_back("Link", std::move(links));
 }

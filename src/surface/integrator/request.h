@@ -51,9 +51,10 @@ struct Paging {
 };
 Result<Paging> PagingOf(const Context& context, const http::Request& request);
 
-/// Adds the Link header with the pages before and behind.
+/// Adds the Link header with the pages before and behind; `given` items, maybe fewer than the
+/// limit, are on this one.
 void AddPageLinks(const Context& context, const http::Request& request, const Paging& paging,
-                  bool more, http::Response& response);
+                  std::size_t given, bool more, http::Response& response);
 
 /// "http://host:port" as the client sees this server.
 std::string BaseUrl(const Context& context, const http::Request& request);

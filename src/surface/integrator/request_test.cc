@@ -52,29 +52,55 @@ TEST_F(RequestTest, LinksLeadToThePagesAround) {
   const struct {
     const char* target;
     Paging paging;
+    std::size_t given;
     bool more;
     const char* link;
   } cases[] = {
-      {"/v1/flows", {10, 0}, false, ""},
+      {"/v1/flows", {10, 0}, 10, false, ""},
       {"/v1/flows",
        {10, 0},
+       10,
        true,
        "<https://imprint.test/v1/flows?limit=10&skip=10>; rel=\"next\""},
       {"/v1/flows?skip=20&limit=10",
        {10, 20},
+       10,
        false,
        "<https://imprint.test/v1/flows?limit=10&skip=10>; rel=\"prev\""},
       {"/v1/flows?limit=10&skip=5&include=a%2Cb&x=1",
        {10, 5},
+       10,
        true,
        "<https://imprint.test/v1/flows?include=a%2Cb&x=1&limit=10&skip=15>; rel=\"next\", "
        "<https://imprint.test/v1/flows?include=a%2Cb&x=1&limit=10&skip=0>; rel=\"prev\""},
+      {"/v1/flows?limit=10&skip=30",
+       {10, 30},
+       3,  // what follows was too large for this page
+       true,
+       "<https://imprint.test/v1/flows?limit=10&skip=33>; rel=\"next\", "
+       "<https://imprint.test/v1/flows?limit=10&skip=20>; rel=\"prev\""},
+      {"HTTP://other.example:80/v1/flows?x=/?",
+       {10, 0},
+       10,
+       true,
+       "<https://imprint.test/v1/flows?x=/?&limit=10&skip=10>; rel=\"next\""},
+      {"/v1/flows?x=\">,<b>;&<y>=1",
+       {10, 0},
+       10,
+       true,
+       "<https://imprint.test/v1/flows?x=%22%3E,%3Cb%3E;&%3Cy%3E=1&limit=10&skip=10>; "
+       "rel=\"next\""},
+      {"/v1/flows?%73kip=0&skip&limit&skipped=1",
+       {10, 0},
+       10,
+       true,
+       "<https://imprint.test/v1/flows?skipped=1&limit=10&skip=10>; rel=\"next\""},
   };
   for (const auto& c : cases) {
     SCOPED_TRACE(c.target);
     const http::Request request{.target = c.target};
     http::Response response;
-    AddPageLinks(context_, request, c.paging, c.more, response);
+    AddPageLinks(context_, request, c.paging, c.given, c.more, response);
     EXPECT_EQ(HeaderOf(response, "Link"), c.link);
   }
 }

@@ -23,15 +23,11 @@ Result<Projection> ProjectionFor(Model model, const http::Request& request) {
   return Projection::FromQuery(request, {"_id", "name"});
 }
 
-Result<std::string> ListBody(const std::vector<std::string>& documents,
-                             const Projection& projection) {
+Result<std::string> ListBody(World::Page page, const Projection& projection) {
+  if (projection.empty()) return std::move(page.array);
   std::string body = "[";
-  for (const std::string& text : documents) {
+  for (const std::string_view text : page.Documents()) {
     if (body.size() > 1) body += ',';
-    if (projection.empty()) {
-      body += text;
-      continue;
-    }
     auto document = json::Document::Parse(text, json::kStoredDepth);
     if (!document) return Pass(document);
     projection.Apply(*document, body);
@@ -70,15 +66,18 @@ Result<http::Response> ListResources(Model model, const Context& context, const 
   if (!paging) return Pass(paging);
   auto projection = ProjectionFor(model, request);
   if (!projection) return Pass(projection);
-  auto page =
+  auto listed =
       imprint::ListResources(context.services, caller.id, model, paging->skip, paging->limit);
-  if (!page) return Pass(page);
-  if (page->documents.empty() && HasEmptyListWithoutBody(model))
-    return http::Response{.status = 204};
-  auto body = ListBody(page->documents, *projection);
+  if (!listed) return Pass(listed);
+  const std::size_t given = listed->page.size();
+  const bool more = listed->page.more;
+  if (given == 0 && HasEmptyListWithoutBody(model)) return http::Response{.status = 204};
+  auto body = ListBody(std::move(listed->page), *projection);
   if (!body) return Pass(body);
   http::Response response = Json(200, std::move(*body));
-  AddPageLinks(context, request, *paging, page->more, response);
+  if (listed->held) listed->held->ShrinkTo(response.body.size());
+  response.held = std::move(listed->held);  // until it is sent
+  AddPageLinks(context, request, *paging, given, more, response);
   return response;
 }
 

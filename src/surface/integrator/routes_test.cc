@@ -121,6 +121,39 @@ TEST_F(Routes, ListsArePagedAndProjected) {
   EXPECT_THAT(Get("/v1/exports").body, "");
 }
 
+TEST_F(Routes, NextGoesOnBehindAPageThatBytesEnded) {
+  api_.world.limits.page_bytes = 500'000;
+  const std::string large(200'000, 'x');
+  for (const char* name : {"a", "b", "c", "d", "e"}) {
+    api_.Made(token_, "flows", fmt::format(R"({{"name":"{}","x":"{}"}})", name, large));
+  }
+  const std::string begin = "/v1/flows?include=name";
+  std::string names;
+  std::string links;
+  for (std::string target = begin; !target.empty();) {
+    const auto page = Get(target);
+    ASSERT_EQ(page.status, 200);
+    const auto document = imprint::test::Parse(page.body);
+    for (const json::Value item : document.root().items()) {
+      names += item.StringMember("name").value_or("?");
+    }
+    names += ' ';
+    const std::string link = HeaderOf(page, "Link");
+    links += link.substr(0, link.find(", ")) + '\n';
+    const std::string host = "<http://imprint.test";
+    const std::size_t end = link.find(">; rel=\"next\"");
+    target = end == std::string::npos ? "" : link.substr(host.size(), end - host.size());
+  }
+  EXPECT_EQ(names, "ab cd e ");
+  EXPECT_EQ(links,
+            "<http://imprint.test/v1/flows?include=name&limit=1000&skip=2>; rel=\"next\"\n"
+            "<http://imprint.test/v1/flows?include=name&limit=1000&skip=4>; rel=\"next\"\n"
+            "<http://imprint.test/v1/flows?include=name&limit=1000&skip=0>; rel=\"prev\"\n");
+  const auto whole = Get("/v1/flows?limit=2&skip=3");
+  EXPECT_GT(whole.body.size(), 2 * large.size());
+  EXPECT_EQ(imprint::test::Parse(whole.body).root().items().size(), 2u);
+}
+
 TEST_F(Routes, ExportsAndImportsAlwaysTellTheirAdaptor) {
   for (const std::string collection : {"exports", "imports"}) {
     api_.Made(token_, collection, R"({"name":"N","adaptorType":"HTTP","x":1})");

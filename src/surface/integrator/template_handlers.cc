@@ -91,7 +91,7 @@ Result<http::Response> ListPublishedTemplates(const Context& context, const Acco
   auto page = ListPublished(context.services, paging->skip, paging->limit);
   if (!page) return Pass(page);
   http::Response response = Json(200, ListBody(page->templates));
-  AddPageLinks(context, request, *paging, page->more, response);
+  AddPageLinks(context, request, *paging, page->templates.size(), page->more, response);
   return response;
 }
 

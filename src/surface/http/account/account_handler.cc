@@ -3,12 +3,12 @@
 namespace imprint::http {
 
 Result<Identity> Identify(const Services& services, Admission* admission, const Request& request) {
-  if (admission) {
-    if (auto let_in = admission->CheckAddress(request.peer); !let_in) return Pass(let_in);
-  }
   auto bearer = AuthenticateHeader(services, request.Header("authorization"));
   if (!bearer) {
-    if (admission) admission->NoteFailure(request.peer, bearer.error());
+    // Only bad tokens: the good ones of an address that others share must go on working.
+    if (admission && bearer.error().code() == ErrorCode::kBadToken) {
+      if (auto counted = admission->NoteFailure(request.peer); !counted) return Pass(counted);
+    }
     return Pass(bearer);
   }
   if (admission) {
