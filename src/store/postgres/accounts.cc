@@ -2,28 +2,18 @@
 
 #include <utility>
 
+#include "store/sql/row_readers.h"
+
 namespace imprint::postgres {
-
-Account ReadAccount(Row& row) {
-  Account account;
-  row.Read(account.id, account.name, account.partner, account.created);
-  return account;
-}
-
-Token ReadToken(Row& row) {
-  Token token;
-  row.Read(token.id, token.hash, token.account, token.created, token.expires, token.revoked);
-  return token;
-}
 
 Result<std::optional<Account>> FindAccount(Transaction& transaction, AccountId id) {
   return transaction.QueryOne("SELECT id, name, partner, created FROM accounts WHERE id = $1",
-                              ReadAccount, id);
+                              ReadAccount<Row>, id);
 }
 
 Result<std::optional<Account>> FindAccountByName(Transaction& transaction, std::string_view name) {
   return transaction.QueryOne("SELECT id, name, partner, created FROM accounts WHERE name = $1",
-                              ReadAccount, name);
+                              ReadAccount<Row>, name);
 }
 
 Status AddAccount(Transaction& transaction, const Account& account) {
@@ -39,14 +29,14 @@ Status SetPartner(Transaction& transaction, AccountId account, bool partner) {
 
 Result<std::optional<Token>> FindToken(Transaction& transaction, const Hash& hash) {
   return transaction.QueryOne(
-      "SELECT id, hash, account, created, expires, revoked FROM tokens WHERE hash = $1", ReadToken,
-      hash);
+      "SELECT id, hash, account, created, expires, revoked FROM tokens WHERE hash = $1",
+      ReadToken<Row>, hash);
 }
 
 Result<std::vector<Token>> ListTokens(Transaction& transaction) {
   return transaction.QueryAll(
       "SELECT id, hash, account, created, expires, revoked FROM tokens ORDER BY created, id",
-      ReadToken);
+      ReadToken<Row>);
 }
 
 Status AddToken(Transaction& transaction, const Token& token) {

@@ -18,7 +18,4 @@ Result<std::vector<Token>> ListTokens(Transaction& transaction);
 Status AddToken(Transaction& transaction, const Token& token);
 Result<bool> RevokeToken(Transaction& transaction, std::string_view token_id, Time when);
 
-Account ReadAccount(Row& row);
-Token ReadToken(Row& row);
-
 }  // namespace imprint::postgres

@@ -2,27 +2,11 @@
 
 #include <utility>
 
-#include "store/columns/json_columns.h"
+#include "store/sql/json_columns.h"
+#include "store/sql/row_readers.h"
 
 namespace imprint::postgres {
 namespace {
-
-AuditEntry ReadEntry(Row& row) {
-  AuditEntry entry;
-  std::int64_t event = 0;
-  std::string fields;
-  row.Read(entry.account, entry.id, entry.time, event, entry.resource_type, entry.resource,
-           entry.token, entry.address, entry.request, fields);
-  auto names = DecodeStrings(fields);
-  const bool known = event >= 0 && event <= static_cast<std::int64_t>(AuditEvent::kRevoke);
-  if (!names || !known) {
-    row.MarkDamaged();
-    return entry;
-  }
-  entry.event = static_cast<AuditEvent>(event);
-  entry.fields = std::move(*names);
-  return entry;
-}
 
 std::optional<std::int64_t> NumberOf(const std::optional<AuditEvent>& event) {
   if (!event) return std::nullopt;
@@ -40,9 +24,9 @@ Result<std::vector<AuditEntry>> ListAudit(Transaction& transaction, AccountId ac
       "AND ($4 IS NULL OR event = $4) AND ($5 = '' OR resource_type = $5) "
       "AND ($6 = '' OR resource = $6) AND ($7 = '' OR token = $7) "
       "ORDER BY time DESC, id DESC LIMIT $9 OFFSET $8",
-      ReadEntry, account, filter.from.value_or(Time::min()), filter.to.value_or(Time::max()),
-      NumberOf(filter.event), filter.resource_type, filter.resource, filter.token,
-      std::uint64_t{skip}, std::uint64_t{limit});
+      ReadAuditEntry<Row>, account, filter.from.value_or(Time::min()),
+      filter.to.value_or(Time::max()), NumberOf(filter.event), filter.resource_type,
+      filter.resource, filter.token, std::uint64_t{skip}, std::uint64_t{limit});
 }
 
 Result<std::vector<AuditEntry>> AuditFrom(Transaction& transaction, std::string_view account,
@@ -51,7 +35,7 @@ Result<std::vector<AuditEntry>> AuditFrom(Transaction& transaction, std::string_
       "SELECT account, id, time, event, resource_type, resource, token, address, request, fields "
       "FROM audit_entries WHERE (account, time, id) >= ($1, $2, $3) "
       "ORDER BY account, time, id LIMIT $4",
-      ReadEntry, account, time, id, std::uint64_t{limit});
+      ReadAuditEntry<Row>, account, time, id, std::uint64_t{limit});
 }
 
 Status AddAudit(Transaction& transaction, const AuditEntry& entry) {

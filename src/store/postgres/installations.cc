@@ -3,34 +3,14 @@
 #include <string>
 #include <utility>
 
-#include "store/columns/json_columns.h"
 #include "store/postgres/keys.h"
+#include "store/sql/json_columns.h"
+#include "store/sql/row_readers.h"
 
 namespace imprint::postgres {
 namespace {
 
 constexpr std::size_t kPage = 200;
-
-// The row without its blocks.
-Installation ReadInstallation(Row& row) {
-  Installation installation;
-  std::string bindings;
-  row.Read(installation.account, installation.id, installation.from_template, installation.version,
-           bindings, installation.creates_connections, installation.created);
-  auto decoded = DecodeBindings(bindings);
-  if (decoded) {
-    installation.bindings = std::move(*decoded);
-  } else {
-    row.MarkDamaged();
-  }
-  return installation;
-}
-
-IdBlock ReadBlock(Row& row) {
-  IdBlock block;
-  row.Read(block.first, block.count, block.first_ordinal);
-  return block;
-}
 
 struct OwnedBlock {
   AccountId account;
@@ -82,7 +62,7 @@ Result<std::vector<Installation>> PageOf(Transaction& transaction, AccountId acc
   auto page = transaction.QueryAll(
       "SELECT account, id, from_template, version, bindings, creates_connections, created "
       "FROM installations WHERE account = $1 AND id >= $2 ORDER BY id LIMIT $3",
-      ReadInstallation, account, id, std::uint64_t{kPage});
+      ReadInstallation<Row>, account, id, std::uint64_t{kPage});
   if (!page) return page;
   if (auto loaded = LoadBlocks(transaction, *page); !loaded) {
     return Fail(std::move(loaded.error()));
@@ -141,12 +121,6 @@ Status TakeBack(Transaction& transaction, const Installation& installation,
 
 }  // namespace
 
-IdempotentResult ReadIdempotent(Row& row) {
-  IdempotentResult result;
-  row.Read(result.account, result.key, result.request, result.installation, result.created);
-  return result;
-}
-
 Result<std::optional<Installation>> FindInstallation(Transaction& transaction, AccountId account,
                                                      InstallationId id) {
   auto asked = transaction.Ask(
@@ -162,8 +136,8 @@ Result<std::optional<Installation>> FindInstallation(Transaction& transaction, A
   if (!asked) return Fail(std::move(asked.error()));
   const auto answers = transaction.Collect();
   if (!answers) return Fail(answers.error());
-  auto found = transaction.Noted(answers->at(0).First(ReadInstallation));
-  auto blocks = transaction.Noted(answers->at(1).All(ReadBlock));
+  auto found = transaction.Noted(answers->at(0).First(ReadInstallation<Row>));
+  auto blocks = transaction.Noted(answers->at(1).All(ReadBlock<Row>));
   if (!blocks) return Fail(std::move(blocks.error()));
   if (found && *found) (*found)->blocks = std::move(*blocks);
   return found;
@@ -202,7 +176,7 @@ Result<std::vector<Installation>> InstallationsFrom(Transaction& transaction,
   auto page = transaction.QueryAll(
       "SELECT account, id, from_template, version, bindings, creates_connections, created "
       "FROM installations WHERE (account, id) >= ($1, $2) ORDER BY account, id LIMIT $3",
-      ReadInstallation, account, id, std::uint64_t{limit});
+      ReadInstallation<Row>, account, id, std::uint64_t{limit});
   if (!page) return page;
   if (auto loaded = LoadBlocks(transaction, *page); !loaded) {
     return Fail(std::move(loaded.error()));
@@ -256,7 +230,7 @@ Result<std::optional<IdempotentResult>> FindIdempotent(Transaction& transaction,
   return transaction.QueryOne(
       "SELECT account, key, request, installation, created FROM idempotent_results "
       "WHERE account = $1 AND key = $2",
-      ReadIdempotent, account, key);
+      ReadIdempotent<Row>, account, key);
 }
 
 Status AddIdempotent(Transaction& transaction, const IdempotentResult& result) {

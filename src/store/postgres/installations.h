@@ -28,6 +28,4 @@ Result<std::optional<IdempotentResult>> FindIdempotent(Transaction& transaction,
                                                        std::string_view key);
 Status AddIdempotent(Transaction& transaction, const IdempotentResult& result);
 
-IdempotentResult ReadIdempotent(Row& row);
-
 }  // namespace imprint::postgres

@@ -1,14 +1,10 @@
 #pragma once
 
 #include <span>
-#include <string_view>
+
+#include "store/sql/schema_rules.h"
 
 namespace imprint::postgres {
-
-struct Migration {
-  std::string_view name;
-  const char* sql;
-};
 
 /// Migration n leads from schema n - 1 to n, counted from one. A released one never changes.
 std::span<const Migration> Migrations();

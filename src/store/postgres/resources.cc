@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "store/postgres/keys.h"
+#include "store/sql/row_readers.h"
 
 namespace imprint::postgres {
 namespace {
@@ -24,38 +25,6 @@ Key ReadKey(Row& row) {
   Key key;
   row.Read(key.account, key.id, key.bytes);
   return key;
-}
-
-struct StoredKinds {
-  std::int64_t model = 0;
-  std::int64_t origin = 0;
-};
-
-void TakeKinds(Row& row, const StoredKinds& kinds, Resource& resource) {
-  const bool known = kinds.model >= 0 && kinds.model < static_cast<std::int64_t>(kModels.size()) &&
-                     kinds.origin >= 0 &&
-                     kinds.origin <= static_cast<std::int64_t>(ResourceOrigin::kTombstone);
-  if (!known) return row.MarkDamaged();
-  resource.model = static_cast<Model>(kinds.model);
-  resource.origin = static_cast<ResourceOrigin>(kinds.origin);
-}
-
-Resource ReadHead(Row& row) {
-  Resource resource;
-  StoredKinds kinds;
-  row.Read(resource.account, resource.id, kinds.model, kinds.origin, resource.installation,
-           resource.created, resource.modified);
-  TakeKinds(row, kinds, resource);
-  return resource;
-}
-
-Resource ReadWhole(Row& row) {
-  Resource resource;
-  StoredKinds kinds;
-  row.Read(resource.account, resource.id, kinds.model, kinds.origin, resource.installation,
-           resource.created, resource.modified, resource.sealed_secrets, resource.document);
-  TakeKinds(row, kinds, resource);
-  return resource;
 }
 
 Status PostRemovalOfReferences(Transaction& transaction, AccountId account, ResourceId source) {
@@ -101,7 +70,7 @@ Status AskForResource(Transaction& transaction, AccountId account, ResourceId id
 // `answers` are those of one AskForResource.
 Result<std::optional<Resource>> ResourceIn(Transaction& transaction,
                                            std::span<const Rows> answers) {
-  auto found = transaction.Noted(answers[0].First(ReadWhole));
+  auto found = transaction.Noted(answers[0].First(ReadWholeResource<Row>));
   auto targets = transaction.Noted(answers[1].All(ReadColumn<Id>));
   if (!targets) return Fail(std::move(targets.error()));
   if (found && *found) (*found)->references = std::move(*targets);
@@ -150,7 +119,7 @@ Result<std::vector<Resource>> ListResources(Transaction& transaction, AccountId 
   return transaction.QueryAll(
       "SELECT account, id, model, origin, installation, created, modified FROM resources "
       "WHERE account = $1 AND model = $2 ORDER BY id",
-      ReadHead, account, static_cast<std::int64_t>(model));
+      ReadResourceHead<Row>, account, static_cast<std::int64_t>(model));
 }
 
 Result<std::vector<Resource>> ListChanges(Transaction& transaction, AccountId account,
@@ -158,7 +127,7 @@ Result<std::vector<Resource>> ListChanges(Transaction& transaction, AccountId ac
   return transaction.QueryAll(
       "SELECT account, id, model, origin, installation, created, modified FROM resources "
       "WHERE account = $1 AND installation = $2 ORDER BY id",
-      ReadHead, account, installation);
+      ReadResourceHead<Row>, account, installation);
 }
 
 Result<std::vector<ResourceId>> FindReferrers(Transaction& transaction, AccountId account,

@@ -10,6 +10,7 @@
 #include "store/postgres/resources.h"
 #include "store/postgres/templates.h"
 #include "store/postgres/uploads.h"
+#include "store/sql/row_readers.h"
 
 namespace imprint::postgres {
 namespace {
@@ -84,14 +85,14 @@ Status ScanAccounts(Transaction& transaction, RowVisitor& visitor) {
   return VisitTable(transaction, visitor,
                     "SELECT id, name, partner, created FROM accounts "
                     "WHERE id >= $1 ORDER BY id LIMIT $2",
-                    ReadAccount);
+                    ReadAccount<Row>);
 }
 
 Status ScanTokens(Transaction& transaction, RowVisitor& visitor) {
   return VisitTable(transaction, visitor,
                     "SELECT id, hash, account, created, expires, revoked FROM tokens "
                     "WHERE hash >= $1 ORDER BY hash LIMIT $2",
-                    ReadToken);
+                    ReadToken<Row>);
 }
 
 Status ScanTemplates(Transaction& transaction, RowVisitor& visitor) {
@@ -104,7 +105,7 @@ Status ScanVersions(Transaction& transaction, RowVisitor& visitor) {
   return VisitTable(transaction, visitor,
                     "SELECT id, source, resources, ids, created FROM versions "
                     "WHERE id >= $1 ORDER BY id LIMIT $2",
-                    ReadVersion);
+                    ReadVersion<Row>);
 }
 
 Status ScanUploads(Transaction& transaction, RowVisitor& visitor) {
@@ -112,7 +113,7 @@ Status ScanUploads(Transaction& transaction, RowVisitor& visitor) {
                     "SELECT run_key, account, target, file_name, content_type, created, expires, "
                     "blob, size, version FROM uploads "
                     "WHERE run_key >= $1 ORDER BY run_key LIMIT $2",
-                    ReadUpload);
+                    ReadUpload<Row>);
 }
 
 Status ScanAllInstallations(Transaction& transaction, RowVisitor& visitor) {
@@ -126,7 +127,7 @@ Status ScanIdempotent(Transaction& transaction, RowVisitor& visitor) {
     return transaction.QueryAll(
         "SELECT account, key, request, installation, created FROM idempotent_results "
         "WHERE (account, key) >= ($1, $2) ORDER BY account, key LIMIT $3",
-        ReadIdempotent, start.account, start.key, std::uint64_t{kPage});
+        ReadIdempotent<Row>, start.account, start.key, std::uint64_t{kPage});
   });
 }
 

@@ -38,16 +38,6 @@ Applied ReadApplied(Row& row) {
   return applied;
 }
 
-SchemaStatus KnownSchemas() {
-  SchemaStatus status;
-  status.newest = NewestSchema();
-  int number = 0;
-  for (const Migration& migration : Migrations()) {
-    status.migrations.push_back({++number, migration.name, std::nullopt});
-  }
-  return status;
-}
-
 Result<std::vector<Applied>> ListApplied(Connection& connection) {
   Transaction transaction(connection, TransactionKind::kRead, 0);
   auto there = transaction.QueryOne<bool>(
@@ -70,29 +60,6 @@ Result<int> CurrentSchema(Connection& connection) {
   const auto applied = ListApplied(connection);
   if (!applied) return Fail(applied.error());
   return applied->empty() ? 0 : static_cast<int>(applied->back().number);
-}
-
-tl::unexpected<Error> TooNew(int current) {
-  return Fail(ErrorCode::kInternal,
-              fmt::format("The database has schema {}, but this version of Imprint knows only "
-                          "schema {}: use the newer version that wrote it.",
-                          current, NewestSchema()));
-}
-
-Status CheckTarget(int current, int to) {
-  if (current > NewestSchema()) return TooNew(current);
-  if (to < 1 || to > NewestSchema()) {
-    return Fail(ErrorCode::kInvalidField,
-                fmt::format("There is no schema {}: this version of Imprint knows 1 to {}.", to,
-                            NewestSchema()));
-  }
-  if (to < current) {
-    return Fail(ErrorCode::kInvalidField,
-                fmt::format("The database has schema {} and none is ever taken back. For an older "
-                            "version of Imprint, restore a backup that it made.",
-                            current));
-  }
-  return {};
 }
 
 Status ToStatus(const Outcome<Rows>& outcome) {
@@ -154,7 +121,7 @@ int NewestSchema() {
 Result<SchemaStatus> ReadSchema(Connection& connection) {
   const auto applied = ListApplied(connection);
   if (!applied) return Fail(applied.error());
-  SchemaStatus status = KnownSchemas();
+  SchemaStatus status = NothingApplied(Migrations());
   for (const Applied& row : *applied) {
     status.current = static_cast<int>(row.number);
     for (auto& migration : status.migrations) {
@@ -167,7 +134,7 @@ Result<SchemaStatus> ReadSchema(Connection& connection) {
 Status Migrate(Connection& connection, int to) {
   const auto current = CurrentSchema(connection);
   if (!current) return Fail(current.error());
-  if (auto checked = CheckTarget(*current, to); !checked) return checked;
+  if (auto checked = CheckTarget(*current, to, NewestSchema()); !checked) return checked;
   if (*current == to) return {};
   if (auto made = MakeLockTables(connection); !made) return made;
   for (int number = *current + 1; number <= to; ++number) {
@@ -179,14 +146,7 @@ Status Migrate(Connection& connection, int to) {
 Status RequireNewest(Connection& connection) {
   const auto current = CurrentSchema(connection);
   if (!current) return Fail(current.error());
-  if (*current > NewestSchema()) return TooNew(*current);
-  if (*current < NewestSchema()) {
-    return Fail(ErrorCode::kUnavailable,
-                fmt::format("The database has schema {} and this version of Imprint needs {}: run "
-                            "`imprint migrate` first.",
-                            *current, NewestSchema()));
-  }
-  return {};
+  return CheckNewest(*current, NewestSchema());
 }
 
 }  // namespace imprint::postgres

@@ -3,7 +3,8 @@
 #include <string>
 #include <utility>
 
-#include "store/columns/json_columns.h"
+#include "store/sql/json_columns.h"
+#include "store/sql/row_readers.h"
 
 namespace imprint::postgres {
 namespace {
@@ -22,41 +23,18 @@ namespace {
        ? std::string_view(IMPRINT_SELECT_TEMPLATE(IMPRINT_ALL_INSTALLS) which) \
        : std::string_view(IMPRINT_SELECT_TEMPLATE("installs") which))
 
-Template ReadTemplate(Row& row) {
-  Template found;
-  std::string applications;
-  std::int64_t dialect = 0;
-  row.Read(found.id, found.owner, found.name, found.description, found.image_url, found.website_url,
-           found.contact_email, applications, found.published, found.installs, found.created,
-           found.modified, found.version, found.pending_upload, dialect, found.language,
-           found.setup_guide_url);
-  found.dialect = static_cast<Dialect>(dialect);
-  auto names = DecodeStrings(applications);
-  if (names) {
-    found.applications = std::move(*names);
-  } else {
-    row.MarkDamaged();
-  }
-  return found;
-}
-
 }  // namespace
 
-Version ReadVersion(Row& row) {
-  Version version;
-  row.Read(version.id, version.source, version.resources, version.ids, version.created);
-  return version;
-}
-
 Result<std::optional<Template>> FindTemplate(Transaction& transaction, TemplateId id) {
-  return transaction.QueryOne(IMPRINT_TEMPLATES(transaction, "WHERE id = $1"), ReadTemplate, id);
+  return transaction.QueryOne(IMPRINT_TEMPLATES(transaction, "WHERE id = $1"), ReadTemplate<Row>,
+                              id);
 }
 
 Result<std::vector<Template>> ListTemplates(Transaction& transaction, AccountId owner,
                                             Dialect dialect) {
   return transaction.QueryAll(
-      IMPRINT_TEMPLATES(transaction, "WHERE owner = $1 AND dialect = $2 ORDER BY id"), ReadTemplate,
-      owner, static_cast<std::int64_t>(dialect));
+      IMPRINT_TEMPLATES(transaction, "WHERE owner = $1 AND dialect = $2 ORDER BY id"),
+      ReadTemplate<Row>, owner, static_cast<std::int64_t>(dialect));
 }
 
 Result<std::vector<Template>> ListPublished(Transaction& transaction, Dialect dialect,
@@ -64,14 +42,15 @@ Result<std::vector<Template>> ListPublished(Transaction& transaction, Dialect di
   return transaction.QueryAll(
       IMPRINT_TEMPLATES(transaction,
                         "WHERE published AND dialect = $3 ORDER BY id LIMIT $2 OFFSET $1"),
-      ReadTemplate, std::uint64_t{skip}, std::uint64_t{limit}, static_cast<std::int64_t>(dialect));
+      ReadTemplate<Row>, std::uint64_t{skip}, std::uint64_t{limit},
+      static_cast<std::int64_t>(dialect));
 }
 
 Result<std::vector<Template>> TemplatesFrom(Transaction& transaction, std::string_view first,
                                             std::size_t limit) {
   return transaction.QueryAll(
       IMPRINT_SELECT_TEMPLATE(IMPRINT_ALL_INSTALLS) "WHERE id >= $1 ORDER BY id LIMIT $2",
-      ReadTemplate, first, std::uint64_t{limit});
+      ReadTemplate<Row>, first, std::uint64_t{limit});
 }
 
 Status PutTemplate(Transaction& transaction, const Template& row) {
@@ -108,7 +87,8 @@ Status CountInstall(Transaction& transaction, TemplateId id) {
 
 Result<std::optional<Version>> FindVersion(Transaction& transaction, const Hash& id) {
   return transaction.QueryOne(
-      "SELECT id, source, resources, ids, created FROM versions WHERE id = $1", ReadVersion, id);
+      "SELECT id, source, resources, ids, created FROM versions WHERE id = $1", ReadVersion<Row>,
+      id);
 }
 
 Status AddVersion(Transaction& transaction, const Version& version) {

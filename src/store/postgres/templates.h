@@ -24,6 +24,4 @@ Status CountInstall(Transaction& transaction, TemplateId id);
 Result<std::optional<Version>> FindVersion(Transaction& transaction, const Hash& id);
 Status AddVersion(Transaction& transaction, const Version& version);
 
-Version ReadVersion(Row& row);
-
 }  // namespace imprint::postgres

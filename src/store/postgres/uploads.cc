@@ -1,26 +1,21 @@
 #include "store/postgres/uploads.h"
 
-namespace imprint::postgres {
+#include "store/sql/row_readers.h"
 
-Upload ReadUpload(Row& row) {
-  Upload upload;
-  row.Read(upload.run_key, upload.account, upload.target, upload.file_name, upload.content_type,
-           upload.created, upload.expires, upload.blob, upload.size, upload.version);
-  return upload;
-}
+namespace imprint::postgres {
 
 Result<std::optional<Upload>> FindUpload(Transaction& transaction, std::string_view run_key) {
   return transaction.QueryOne(
       "SELECT run_key, account, target, file_name, content_type, created, expires, blob, size, "
       "version FROM uploads WHERE run_key = $1",
-      ReadUpload, run_key);
+      ReadUpload<Row>, run_key);
 }
 
 Result<std::vector<Upload>> ListAwaited(Transaction& transaction, TemplateId target) {
   return transaction.QueryAll(
       "SELECT run_key, account, target, file_name, content_type, created, expires, blob, size, "
       "version FROM uploads WHERE target = $1 AND blob IS NULL ORDER BY run_key",
-      ReadUpload, target);
+      ReadUpload<Row>, target);
 }
 
 Status PutUpload(Transaction& transaction, const Upload& upload) {

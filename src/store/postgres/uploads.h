@@ -12,6 +12,4 @@ Result<std::optional<Upload>> FindUpload(Transaction& transaction, std::string_v
 Result<std::vector<Upload>> ListAwaited(Transaction& transaction, TemplateId target);
 Status PutUpload(Transaction& transaction, const Upload& upload);
 
-Upload ReadUpload(Row& row);
-
 }  // namespace imprint::postgres

@@ -2,31 +2,17 @@
 
 #include <utility>
 
+#include "store/sql/row_readers.h"
+
 namespace imprint::sqlite {
-namespace {
-
-Account ReadAccount(Statement& row) {
-  Account account;
-  row.Read(account.id, account.name, account.partner, account.created);
-  return account;
-}
-
-Token ReadToken(Statement& row) {
-  Token token;
-  row.Read(token.id, token.hash, token.account, token.created, token.expires, token.revoked);
-  return token;
-}
-
-}  // namespace
-
 Result<std::optional<Account>> FindAccount(Connection& connection, AccountId id) {
   return QueryOne(connection, "SELECT id, name, partner, created FROM accounts WHERE id = ?1",
-                  ReadAccount, id);
+                  ReadAccount<Statement>, id);
 }
 
 Result<std::optional<Account>> FindAccountByName(Connection& connection, std::string_view name) {
   return QueryOne(connection, "SELECT id, name, partner, created FROM accounts WHERE name = ?1",
-                  ReadAccount, name);
+                  ReadAccount<Statement>, name);
 }
 
 Status AddAccount(Connection& connection, const Account& account) {
@@ -42,14 +28,14 @@ Status SetPartner(Connection& connection, AccountId account, bool partner) {
 Result<std::optional<Token>> FindToken(Connection& connection, const Hash& hash) {
   return QueryOne(connection,
                   "SELECT id, hash, account, created, expires, revoked FROM tokens WHERE hash = ?1",
-                  ReadToken, hash);
+                  ReadToken<Statement>, hash);
 }
 
 Result<std::vector<Token>> ListTokens(Connection& connection) {
   return QueryAll(connection,
                   "SELECT id, hash, account, created, expires, revoked FROM tokens "
                   "ORDER BY created, id",
-                  ReadToken);
+                  ReadToken<Statement>);
 }
 
 Status AddToken(Connection& connection, const Token& token) {
@@ -69,13 +55,13 @@ Result<bool> RevokeToken(Connection& connection, std::string_view token_id, Time
 
 Status ScanAccounts(Connection& connection, RowVisitor& visitor) {
   return VisitAll(connection, "SELECT id, name, partner, created FROM accounts ORDER BY id",
-                  ReadAccount, visitor);
+                  ReadAccount<Statement>, visitor);
 }
 
 Status ScanTokens(Connection& connection, RowVisitor& visitor) {
   return VisitAll(connection,
                   "SELECT id, hash, account, created, expires, revoked FROM tokens ORDER BY hash",
-                  ReadToken, visitor);
+                  ReadToken<Statement>, visitor);
 }
 
 }  // namespace imprint::sqlite

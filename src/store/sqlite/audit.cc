@@ -3,7 +3,8 @@
 #include <limits>
 #include <utility>
 
-#include "store/columns/json_columns.h"
+#include "store/sql/json_columns.h"
+#include "store/sql/row_readers.h"
 
 namespace imprint::sqlite {
 namespace {
@@ -11,23 +12,6 @@ namespace {
 #define IMPRINT_SELECT_AUDIT                                                            \
   "SELECT account, id, time, event, resource_type, resource, token, address, request, " \
   "fields FROM audit_entries "
-
-AuditEntry ReadEntry(Statement& row) {
-  AuditEntry entry;
-  std::int64_t event = 0;
-  std::string fields;
-  row.Read(entry.account, entry.id, entry.time, event, entry.resource_type, entry.resource,
-           entry.token, entry.address, entry.request, fields);
-  auto names = DecodeStrings(fields);
-  const bool known = event >= 0 && event <= static_cast<std::int64_t>(AuditEvent::kRevoke);
-  if (!names || !known) {
-    row.MarkDamaged();
-    return entry;
-  }
-  entry.event = static_cast<AuditEvent>(event);
-  entry.fields = std::move(*names);
-  return entry;
-}
 
 std::optional<std::int64_t> NumberOf(const std::optional<AuditEvent>& event) {
   if (!event) return std::nullopt;
@@ -45,7 +29,7 @@ Result<std::vector<AuditEntry>> ListAudit(Connection& connection, AccountId acco
                   "AND (?4 IS NULL OR event = ?4) AND (?5 = '' OR resource_type = ?5) "
                   "AND (?6 = '' OR resource = ?6) AND (?7 = '' OR token = ?7) "
                   "ORDER BY time DESC, id DESC LIMIT ?9 OFFSET ?8",
-                  ReadEntry, account, filter.from.value_or(Time::min()),
+                  ReadAuditEntry<Statement>, account, filter.from.value_or(Time::min()),
                   filter.to.value_or(Time::max()), NumberOf(filter.event), filter.resource_type,
                   filter.resource, filter.token, std::uint64_t{skip}, std::uint64_t{limit});
 }
@@ -63,8 +47,8 @@ Status AddAudit(Connection& connection, const AuditEntry& entry) {
 }
 
 Status ScanAudit(Connection& connection, RowVisitor& visitor) {
-  return VisitAll(connection, IMPRINT_SELECT_AUDIT "ORDER BY account, time, id", ReadEntry,
-                  visitor);
+  return VisitAll(connection, IMPRINT_SELECT_AUDIT "ORDER BY account, time, id",
+                  ReadAuditEntry<Statement>, visitor);
 }
 
 Result<std::optional<std::string>> FindSetting(Connection& connection, std::string_view name) {

@@ -3,7 +3,8 @@
 #include <string>
 #include <utility>
 
-#include "store/columns/json_columns.h"
+#include "store/sql/json_columns.h"
+#include "store/sql/row_readers.h"
 
 namespace imprint::sqlite {
 namespace {
@@ -11,27 +12,6 @@ namespace {
 #define IMPRINT_SELECT_INSTALLATION                                                     \
   "SELECT account, id, from_template, version, bindings, creates_connections, created " \
   "FROM installations "
-
-// The row without its blocks.
-Installation ReadInstallation(Statement& row) {
-  Installation installation;
-  std::string bindings;
-  row.Read(installation.account, installation.id, installation.from_template, installation.version,
-           bindings, installation.creates_connections, installation.created);
-  auto decoded = DecodeBindings(bindings);
-  if (decoded) {
-    installation.bindings = std::move(*decoded);
-  } else {
-    row.MarkDamaged();
-  }
-  return installation;
-}
-
-IdBlock ReadBlock(Statement& row) {
-  IdBlock block;
-  row.Read(block.first, block.count, block.first_ordinal);
-  return block;
-}
 
 struct BlockOwner {
   Id first;
@@ -45,17 +25,11 @@ BlockOwner ReadBlockOwner(Statement& row) {
   return owner;
 }
 
-IdempotentResult ReadIdempotent(Statement& row) {
-  IdempotentResult result;
-  row.Read(result.account, result.key, result.request, result.installation, result.created);
-  return result;
-}
-
 Status LoadBlocks(Connection& connection, Installation& installation) {
   auto blocks = QueryAll(connection,
                          "SELECT first_id, count, first_ordinal FROM id_blocks "
                          "WHERE account = ?1 AND installation = ?2 ORDER BY first_id",
-                         ReadBlock, installation.account, installation.id);
+                         ReadBlock<Statement>, installation.account, installation.id);
   if (!blocks) return Fail(std::move(blocks.error()));
   installation.blocks = std::move(*blocks);
   return {};
@@ -110,7 +84,7 @@ Status AddBoundConnections(Connection& connection, const Installation& installat
 Result<std::optional<Installation>> FindInstallation(Connection& connection, AccountId account,
                                                      InstallationId id) {
   auto found = QueryOne(connection, IMPRINT_SELECT_INSTALLATION "WHERE account = ?1 AND id = ?2",
-                        ReadInstallation, account, id);
+                        ReadInstallation<Statement>, account, id);
   if (!found || !*found) return found;
   if (auto loaded = LoadBlocks(connection, **found); !loaded) {
     return Fail(std::move(loaded.error()));
@@ -182,7 +156,7 @@ Result<std::optional<IdempotentResult>> FindIdempotent(Connection& connection, A
   return QueryOne(connection,
                   "SELECT account, key, request, installation, created FROM idempotent_results "
                   "WHERE account = ?1 AND key = ?2",
-                  ReadIdempotent, account, key);
+                  ReadIdempotent<Statement>, account, key);
 }
 
 Status AddIdempotent(Connection& connection, const IdempotentResult& result) {
@@ -206,7 +180,7 @@ Status ScanIdempotent(Connection& connection, RowVisitor& visitor) {
   return VisitAll(connection,
                   "SELECT account, key, request, installation, created FROM idempotent_results "
                   "ORDER BY account, key",
-                  ReadIdempotent, visitor);
+                  ReadIdempotent<Statement>, visitor);
 }
 
 #undef IMPRINT_SELECT_INSTALLATION

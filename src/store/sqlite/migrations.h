@@ -2,13 +2,9 @@
 
 #include <span>
 
-namespace imprint::sqlite {
+#include "store/sql/schema_rules.h"
 
-/// Leads from one schema to the next. A released one never changes.
-struct Migration {
-  const char* name;
-  const char* sql;
-};
+namespace imprint::sqlite {
 
 /// All of them; the one at n leads from schema n to n + 1.
 std::span<const Migration> Migrations();

@@ -2,40 +2,10 @@
 
 #include <utility>
 
+#include "store/sql/row_readers.h"
+
 namespace imprint::sqlite {
 namespace {
-
-struct StoredKinds {
-  std::int64_t model = 0;
-  std::int64_t origin = 0;
-};
-
-void TakeKinds(Statement& row, const StoredKinds& kinds, Resource& resource) {
-  const bool known = kinds.model >= 0 && kinds.model < static_cast<std::int64_t>(kModels.size()) &&
-                     kinds.origin >= 0 &&
-                     kinds.origin <= static_cast<std::int64_t>(ResourceOrigin::kTombstone);
-  if (!known) return row.MarkDamaged();
-  resource.model = static_cast<Model>(kinds.model);
-  resource.origin = static_cast<ResourceOrigin>(kinds.origin);
-}
-
-Resource ReadHead(Statement& row) {
-  Resource resource;
-  StoredKinds kinds;
-  row.Read(resource.account, resource.id, kinds.model, kinds.origin, resource.installation,
-           resource.created, resource.modified);
-  TakeKinds(row, kinds, resource);
-  return resource;
-}
-
-Resource ReadWhole(Statement& row) {
-  Resource resource;
-  StoredKinds kinds;
-  row.Read(resource.account, resource.id, kinds.model, kinds.origin, resource.installation,
-           resource.created, resource.modified, resource.sealed_secrets, resource.document);
-  TakeKinds(row, kinds, resource);
-  return resource;
-}
 
 Status LoadReferences(Connection& connection, Resource& resource) {
   auto targets = QueryAll(connection,
@@ -86,7 +56,7 @@ Result<std::optional<Resource>> FindResource(Connection& connection, AccountId a
                         "SELECT account, id, model, origin, installation, created, modified, "
                         "sealed_secrets, document FROM resources "
                         "WHERE account = ?1 AND id = ?2",
-                        ReadWhole, account, id);
+                        ReadWholeResource<Statement>, account, id);
   if (!found || !*found) return found;
   if (auto loaded = LoadReferences(connection, **found); !loaded) {
     return Fail(std::move(loaded.error()));
@@ -99,7 +69,7 @@ Result<std::vector<Resource>> ListResources(Connection& connection, AccountId ac
   return QueryAll(connection,
                   "SELECT account, id, model, origin, installation, created, modified "
                   "FROM resources WHERE account = ?1 AND model = ?2 ORDER BY id",
-                  ReadHead, account, static_cast<std::int64_t>(model));
+                  ReadResourceHead<Statement>, account, static_cast<std::int64_t>(model));
 }
 
 Result<std::vector<Resource>> ListChanges(Connection& connection, AccountId account,
@@ -107,7 +77,7 @@ Result<std::vector<Resource>> ListChanges(Connection& connection, AccountId acco
   return QueryAll(connection,
                   "SELECT account, id, model, origin, installation, created, modified "
                   "FROM resources WHERE account = ?1 AND installation = ?2 ORDER BY id",
-                  ReadHead, account, installation);
+                  ReadResourceHead<Statement>, account, installation);
 }
 
 Result<std::vector<ResourceId>> FindReferrers(Connection& connection, AccountId account,
@@ -145,7 +115,7 @@ Status ScanAllResources(Connection& connection, RowVisitor& visitor) {
     const auto more = rows.Step();
     if (!more) return Fail(more.error());
     if (!*more) return {};
-    Resource resource = ReadWhole(rows);
+    Resource resource = ReadWholeResource(rows);
     if (auto damage = rows.Damage(); !damage) return damage;
     if (auto loaded = LoadReferences(connection, resource); !loaded) return loaded;
     if (auto visited = visitor.Visit(resource); !visited) return visited;

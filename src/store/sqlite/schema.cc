@@ -1,7 +1,5 @@
 #include "store/sqlite/schema.h"
 
-#include <fmt/format.h>
-
 #include <utility>
 
 #include "ports/clock.h"
@@ -58,33 +56,10 @@ Result<SchemaStatus> Describe(Connection& connection) {
   return status;
 }
 
-tl::unexpected<Error> TooNew(int current) {
-  return Fail(ErrorCode::kInternal,
-              fmt::format("The database has schema {}, but this version of Imprint knows only "
-                          "schema {}: use the newer version that wrote it.",
-                          current, NewestSchema()));
-}
-
-Status CheckTarget(int current, int to) {
-  if (current > NewestSchema()) return TooNew(current);
-  if (to < 1 || to > NewestSchema()) {
-    return Fail(ErrorCode::kInvalidField,
-                fmt::format("There is no schema {}: this version of Imprint knows 1 to {}.", to,
-                            NewestSchema()));
-  }
-  if (to < current) {
-    return Fail(ErrorCode::kInvalidField,
-                fmt::format("The database has schema {} and none is ever taken back. For an older "
-                            "version of Imprint, restore a backup that it made.",
-                            current));
-  }
-  return {};
-}
-
 Status ApplyMissing(Connection& connection, int to) {
   const auto current = CurrentSchema(connection);
   if (!current) return Fail(current.error());
-  if (auto checked = CheckTarget(*current, to); !checked) return checked;
+  if (auto checked = CheckTarget(*current, to, NewestSchema()); !checked) return checked;
   if (*current == 0) {
     auto made = connection.RunScript(
         "CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL) STRICT");
@@ -109,13 +84,7 @@ int NewestSchema() {
 }
 
 SchemaStatus KnownSchemas() {
-  SchemaStatus status;
-  status.newest = NewestSchema();
-  int number = 0;
-  for (const Migration& migration : Migrations()) {
-    status.migrations.push_back({++number, migration.name, std::nullopt});
-  }
-  return status;
+  return NothingApplied(Migrations());
 }
 
 Result<SchemaStatus> ReadSchema(Connection& connection) {
@@ -136,14 +105,7 @@ Status Migrate(Connection& connection, int to) {
 Status RequireNewest(Connection& connection) {
   const auto current = CurrentSchema(connection);
   if (!current) return Fail(current.error());
-  if (*current > NewestSchema()) return TooNew(*current);
-  if (*current < NewestSchema()) {
-    return Fail(ErrorCode::kUnavailable,
-                fmt::format("The database has schema {} and this version of Imprint needs {}: run "
-                            "`imprint migrate` first.",
-                            *current, NewestSchema()));
-  }
-  return {};
+  return CheckNewest(*current, NewestSchema());
 }
 
 }  // namespace imprint::sqlite

@@ -3,7 +3,8 @@
 #include <string>
 #include <utility>
 
-#include "store/columns/json_columns.h"
+#include "store/sql/json_columns.h"
+#include "store/sql/row_readers.h"
 
 namespace imprint::sqlite {
 namespace {
@@ -13,60 +14,30 @@ namespace {
   "published, installs, created, modified, version, pending_upload, dialect, language, "       \
   "setup_guide_url FROM templates "
 
-Template ReadTemplate(Statement& row) {
-  Template found;
-  std::string applications;
-  std::int64_t dialect = 0;
-  row.Read(found.id, found.owner, found.name, found.description, found.image_url, found.website_url,
-           found.contact_email, applications, found.published, found.installs, found.created,
-           found.modified, found.version, found.pending_upload, dialect, found.language,
-           found.setup_guide_url);
-  found.dialect = static_cast<Dialect>(dialect);
-  auto names = DecodeStrings(applications);
-  if (names) {
-    found.applications = std::move(*names);
-  } else {
-    row.MarkDamaged();
-  }
-  return found;
-}
-
 #define IMPRINT_SELECT_UPLOAD                                                                \
   "SELECT run_key, account, target, file_name, content_type, created, expires, blob, size, " \
   "version FROM uploads "
 
-Version ReadVersion(Statement& row) {
-  Version version;
-  row.Read(version.id, version.source, version.resources, version.ids, version.created);
-  return version;
-}
-
-Upload ReadUpload(Statement& row) {
-  Upload upload;
-  row.Read(upload.run_key, upload.account, upload.target, upload.file_name, upload.content_type,
-           upload.created, upload.expires, upload.blob, upload.size, upload.version);
-  return upload;
-}
-
 }  // namespace
 
 Result<std::optional<Template>> FindTemplate(Connection& connection, TemplateId id) {
-  return QueryOne(connection, IMPRINT_SELECT_TEMPLATE "WHERE id = ?1", ReadTemplate, id);
+  return QueryOne(connection, IMPRINT_SELECT_TEMPLATE "WHERE id = ?1", ReadTemplate<Statement>, id);
 }
 
 Result<std::vector<Template>> ListTemplates(Connection& connection, AccountId owner,
                                             Dialect dialect) {
   return QueryAll(connection,
                   IMPRINT_SELECT_TEMPLATE "WHERE owner = ?1 AND dialect = ?2 ORDER BY id",
-                  ReadTemplate, owner, static_cast<std::int64_t>(dialect));
+                  ReadTemplate<Statement>, owner, static_cast<std::int64_t>(dialect));
 }
 
 Result<std::vector<Template>> ListPublished(Connection& connection, Dialect dialect,
                                             std::size_t skip, std::size_t limit) {
-  return QueryAll(
-      connection,
-      IMPRINT_SELECT_TEMPLATE "WHERE published AND dialect = ?3 ORDER BY id LIMIT ?2 OFFSET ?1",
-      ReadTemplate, std::uint64_t{skip}, std::uint64_t{limit}, static_cast<std::int64_t>(dialect));
+  return QueryAll(connection,
+                  IMPRINT_SELECT_TEMPLATE
+                  "WHERE published AND dialect = ?3 ORDER BY id LIMIT ?2 OFFSET ?1",
+                  ReadTemplate<Statement>, std::uint64_t{skip}, std::uint64_t{limit},
+                  static_cast<std::int64_t>(dialect));
 }
 
 Status PutTemplate(Connection& connection, const Template& row) {
@@ -99,7 +70,7 @@ Status CountInstall(Connection& connection, TemplateId id) {
 Result<std::optional<Version>> FindVersion(Connection& connection, const Hash& id) {
   return QueryOne(connection,
                   "SELECT id, source, resources, ids, created FROM versions WHERE id = ?1",
-                  ReadVersion, id);
+                  ReadVersion<Statement>, id);
 }
 
 Status AddVersion(Connection& connection, const Version& version) {
@@ -110,13 +81,14 @@ Status AddVersion(Connection& connection, const Version& version) {
 }
 
 Result<std::optional<Upload>> FindUpload(Connection& connection, std::string_view run_key) {
-  return QueryOne(connection, IMPRINT_SELECT_UPLOAD "WHERE run_key = ?1", ReadUpload, run_key);
+  return QueryOne(connection, IMPRINT_SELECT_UPLOAD "WHERE run_key = ?1", ReadUpload<Statement>,
+                  run_key);
 }
 
 Result<std::vector<Upload>> ListAwaited(Connection& connection, TemplateId target) {
   return QueryAll(connection,
                   IMPRINT_SELECT_UPLOAD "WHERE target = ?1 AND blob IS NULL ORDER BY run_key",
-                  ReadUpload, target);
+                  ReadUpload<Statement>, target);
 }
 
 Status PutUpload(Connection& connection, const Upload& upload) {
@@ -130,17 +102,19 @@ Status PutUpload(Connection& connection, const Upload& upload) {
 }
 
 Status ScanTemplates(Connection& connection, RowVisitor& visitor) {
-  return VisitAll(connection, IMPRINT_SELECT_TEMPLATE "ORDER BY id", ReadTemplate, visitor);
+  return VisitAll(connection, IMPRINT_SELECT_TEMPLATE "ORDER BY id", ReadTemplate<Statement>,
+                  visitor);
 }
 
 Status ScanVersions(Connection& connection, RowVisitor& visitor) {
   return VisitAll(connection,
                   "SELECT id, source, resources, ids, created FROM versions ORDER BY id",
-                  ReadVersion, visitor);
+                  ReadVersion<Statement>, visitor);
 }
 
 Status ScanUploads(Connection& connection, RowVisitor& visitor) {
-  return VisitAll(connection, IMPRINT_SELECT_UPLOAD "ORDER BY run_key", ReadUpload, visitor);
+  return VisitAll(connection, IMPRINT_SELECT_UPLOAD "ORDER BY run_key", ReadUpload<Statement>,
+                  visitor);
 }
 
 #undef IMPRINT_SELECT_TEMPLATE

@@ -1,4 +1,4 @@
-#include "store/columns/json_columns.h"
+#include "store/sql/json_columns.h"
 
 #include <gtest/gtest.h>
 
