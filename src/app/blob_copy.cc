@@ -39,6 +39,9 @@ class BlobCollector final : public RowVisitor {
   Status Visit(const Resource&) override { return End(); }
   Status Visit(const IdempotentResult&) override { return End(); }
   Status Visit(const AuditEntry&) override { return End(); }
+  Status Visit(const TemplateVersion&) override { return End(); }
+  Status Visit(const InstallationStep&) override { return End(); }
+  Status Visit(const SavedBindings&) override { return End(); }
 
   std::vector<Hash> blobs;
   bool ended = false;

@@ -19,8 +19,9 @@ constexpr std::size_t kBatchBytes = 4 * 1024 * 1024;
 // Of a store as a whole; what a server notes for itself is not among them.
 constexpr std::array<std::string_view, 1> kCopiedSettings = {kKeyCheckSetting};
 
-using AnyRow = std::variant<Account, Token, Template, Version, Upload, Installation, Resource,
-                            IdempotentResult, AuditEntry>;
+using AnyRow =
+    std::variant<Account, Token, Template, Version, Upload, Installation, Resource,
+                 IdempotentResult, AuditEntry, TemplateVersion, InstallationStep, SavedBindings>;
 
 /// Puts one row of any kind.
 struct Putter {
@@ -34,10 +35,16 @@ struct Putter {
   Status operator()(const Resource& row) const { return to.PutResource(row); }
   Status operator()(const IdempotentResult& row) const { return to.AddIdempotent(row); }
   Status operator()(const AuditEntry& row) const { return to.AddAudit(row); }
+  Status operator()(const TemplateVersion& row) const { return to.PutTemplateVersion(row); }
+  Status operator()(const InstallationStep& row) const { return to.AddStep(row); }
+  Status operator()(const SavedBindings& row) const { return to.PutSavedBindings(row); }
 };
 
 std::size_t WeightOf(const Resource& row) {
   return row.document.size() + row.sealed_secrets.size();
+}
+std::size_t WeightOf(const InstallationStep& row) {
+  return row.before.size();
 }
 std::size_t WeightOf(const Installation& row) {
   std::size_t bytes = row.bindings.sealed_secrets.size();
@@ -86,6 +93,9 @@ class RowCopier final : public RowVisitor {
   Status Visit(const Resource& row) override { return Take(row); }
   Status Visit(const IdempotentResult& row) override { return Take(row); }
   Status Visit(const AuditEntry& row) override { return Take(row); }
+  Status Visit(const TemplateVersion& row) override { return Take(row); }
+  Status Visit(const InstallationStep& row) override { return Take(row); }
+  Status Visit(const SavedBindings& row) override { return Take(row); }
 
   Status Flush() {
     if (batch_.empty()) return {};
@@ -131,6 +141,9 @@ class NoRows final : public RowVisitor {
   Status Visit(const Resource&) override { return Refuse(); }
   Status Visit(const IdempotentResult&) override { return Refuse(); }
   Status Visit(const AuditEntry&) override { return Refuse(); }
+  Status Visit(const TemplateVersion&) override { return Refuse(); }
+  Status Visit(const InstallationStep&) override { return Refuse(); }
+  Status Visit(const SavedBindings&) override { return Refuse(); }
 
  private:
   static Status Refuse() {

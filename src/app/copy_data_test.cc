@@ -137,6 +137,9 @@ TEST_P(CopyDataTest, CopiesEverything) {
   EXPECT_EQ(copied->blobs.blobs, from_.CountBlobs());
   EXPECT_EQ(copied->rows[0].rows, rows.accounts.size());
   EXPECT_EQ(copied->rows[8].rows, rows.audit.size());
+  EXPECT_EQ(copied->rows[9].rows, rows.template_versions.size());
+  EXPECT_EQ(copied->rows[10].rows, rows.steps.size());
+  EXPECT_EQ(copied->rows[11].rows, rows.saved.size());
   EXPECT_EQ(copied->fingerprint, KeyFingerprint(key));
   EXPECT_TRUE(CheckKey(to_.store(), key));
   key[0] = 1;
@@ -232,6 +235,12 @@ TEST_P(CopyDataTest, RefusesATargetThatIsNotEmpty) {
       {"account", [](StoreWriter& w) { return w.AddAccount(MakeAccount(1)); }},
       {"template", [](StoreWriter& w) { return w.PutTemplate(MakeTemplate(1)); }},
       {"audit", [](StoreWriter& w) { return w.AddAudit(MakeAudit(AccountOf(1), 1)); }},
+      {"numbered version",
+       [](StoreWriter& w) { return w.PutTemplateVersion(MakeTemplateVersion(TemplateOf(1), 1)); }},
+      {"step",
+       [](StoreWriter& w) { return w.AddStep(MakeStep(AccountOf(1), InstallationOf(1), 1)); }},
+      {"saved bindings",
+       [](StoreWriter& w) { return w.PutSavedBindings(MakeSaved(AccountOf(1), TemplateOf(1))); }},
   };
   for (const auto& c : cases) {
     SCOPED_TRACE(c.name);
@@ -356,6 +365,20 @@ TEST_P(CopyDataTest, FindsARowThatArrivedDifferently) {
        }},
       {"one more", "audit_entries",
        [&](StoreWriter& w) { return w.AddAudit(MakeAudit(AccountOf(77), 1)); }},
+      {"a deprecation", "template_versions",
+       [&](StoreWriter& w) {
+         TemplateVersion changed = rows.template_versions[0];
+         changed.deprecated = changed.deprecated.value_or("") + "!";
+         return w.PutTemplateVersion(changed);
+       }},
+      {"a step more", "installation_steps",
+       [&](StoreWriter& w) { return w.AddStep(MakeStep(AccountOf(77), InstallationOf(1), 1)); }},
+      {"a saved variable", "saved_bindings",
+       [&](StoreWriter& w) {
+         SavedBindings changed = rows.saved[0];
+         changed.variables["one"] = "more";
+         return w.PutSavedBindings(changed);
+       }},
   };
   for (const auto& c : cases) {
     SCOPED_TRACE(c.name);

@@ -44,6 +44,9 @@ class FirstSecret final : public RowVisitor {
   Status Visit(const Resource& row) override { return Take(row.sealed_secrets); }
   Status Visit(const IdempotentResult&) override { return {}; }
   Status Visit(const AuditEntry&) override { return {}; }
+  Status Visit(const TemplateVersion&) override { return {}; }
+  Status Visit(const InstallationStep&) override { return {}; }
+  Status Visit(const SavedBindings&) override { return {}; }
 
   const std::string& sealed() const { return sealed_; }
 

@@ -31,6 +31,11 @@ class Encoder {
   void Put(Model model) { Put(static_cast<std::uint64_t>(model)); }
   void Put(ResourceOrigin origin) { Put(static_cast<std::uint64_t>(origin)); }
   void Put(AuditEvent event) { Put(static_cast<std::uint64_t>(event)); }
+  void Put(InstallationChange change) { Put(static_cast<std::uint64_t>(change)); }
+  void Put(const VersionSignature& signature) {
+    bytes_.append(signature.public_key.begin(), signature.public_key.end());
+    bytes_.append(signature.signature.begin(), signature.signature.end());
+  }
   void Put(const std::string& text) {
     Put(std::uint64_t{text.size()});
     bytes_ += text;
@@ -69,6 +74,7 @@ class Encoder {
   }
   void Put(const Bindings& bindings) {
     Put(bindings.connections);
+    Put(bindings.selected);
     Put(bindings.variables);
     Put(bindings.name);
     Put(bindings.stack);
@@ -142,6 +148,21 @@ Status RowDigester::Visit(const IdempotentResult& row) {
 Status RowDigester::Visit(const AuditEntry& row) {
   return Add(8, Encoder::Encode(row.account, row.id, row.time, row.event, row.resource_type,
                                 row.resource, row.token, row.address, row.request, row.fields));
+}
+
+Status RowDigester::Visit(const TemplateVersion& row) {
+  return Add(9, Encoder::Encode(row.template_id, row.number, row.version, row.note, row.created,
+                                row.deprecated, row.signature));
+}
+
+Status RowDigester::Visit(const InstallationStep& row) {
+  return Add(10, Encoder::Encode(row.account, row.installation, row.number, row.change, row.created,
+                                 row.token, row.version_before, row.version_after, row.before));
+}
+
+Status RowDigester::Visit(const SavedBindings& row) {
+  return Add(11, Encoder::Encode(row.account, row.template_id, row.connections, row.variables,
+                                 row.modified));
 }
 
 }  // namespace imprint

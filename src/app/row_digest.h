@@ -11,9 +11,18 @@
 namespace imprint {
 
 /// The kinds of row that a store holds, in ScanAll's order.
-inline constexpr std::array<std::string_view, 9> kRowKinds = {
-    "accounts",      "tokens",    "templates",          "versions",     "uploads",
-    "installations", "resources", "idempotent_results", "audit_entries"};
+inline constexpr std::array<std::string_view, 12> kRowKinds = {"accounts",
+                                                               "tokens",
+                                                               "templates",
+                                                               "versions",
+                                                               "uploads",
+                                                               "installations",
+                                                               "resources",
+                                                               "idempotent_results",
+                                                               "audit_entries",
+                                                               "template_versions",
+                                                               "installation_steps",
+                                                               "saved_bindings"};
 
 /// How many rows of one kind there are, and a digest of all of their fields that does not depend
 /// on the order in which they were added. Two stores that agree in both hold the same rows.
@@ -39,6 +48,9 @@ class RowDigester final : public RowVisitor {
   Status Visit(const Resource& row) override;
   Status Visit(const IdempotentResult& row) override;
   Status Visit(const AuditEntry& row) override;
+  Status Visit(const TemplateVersion& row) override;
+  Status Visit(const InstallationStep& row) override;
+  Status Visit(const SavedBindings& row) override;
 
   const RowDigests& digests() const { return digests_; }
 

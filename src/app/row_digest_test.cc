@@ -60,6 +60,75 @@ TEST(RowDigestTest, CountsEveryFieldOfSmallRows) {
       [](AuditEntry& r) { r.request += 'x'; }, [](AuditEntry& r) { r.fields.pop_back(); });
 }
 
+TEST(RowDigestTest, CountsEveryFieldOfTheLifecycle) {
+  ExpectEachCounts(
+      MakeTemplateVersion(TemplateOf(1), 1),
+      [](TemplateVersion& r) { r.template_id = TemplateOf(2); },
+      [](TemplateVersion& r) { ++r.number; }, [](TemplateVersion& r) { r.version = HashOf(9); },
+      [](TemplateVersion& r) { r.note += 'x'; }, [](TemplateVersion& r) { r.created = At(9); },
+      [](TemplateVersion& r) { r.deprecated = ""; }, [](TemplateVersion& r) { r.deprecated = "x"; },
+      [](TemplateVersion& r) { r.signature = SignatureOf(1); },
+      [](TemplateVersion& r) { r.signature = SignatureOf(2); },
+      [](TemplateVersion& r) {
+        r.signature = SignatureOf(1);
+        r.signature->public_key[31] = 0;
+      },
+      [](TemplateVersion& r) {
+        r.signature = SignatureOf(1);
+        r.signature->signature[63] = 0;
+      });
+  ExpectEachCounts(
+      MakeStep(AccountOf(1), InstallationOf(1), 1),
+      [](InstallationStep& r) { r.account = AccountOf(2); },
+      [](InstallationStep& r) { r.installation = InstallationOf(2); },
+      [](InstallationStep& r) { ++r.number; },
+      [](InstallationStep& r) { r.change = InstallationChange::kRollback; },
+      [](InstallationStep& r) { r.change = InstallationChange::kRevert; },
+      [](InstallationStep& r) { r.created = At(9); }, [](InstallationStep& r) { r.token = ""; },
+      [](InstallationStep& r) { r.version_before = HashOf(9); },
+      [](InstallationStep& r) { r.version_after = HashOf(9); },
+      [](InstallationStep& r) { r.before += ' '; });
+  ExpectEachCounts(
+      MakeSaved(AccountOf(1), TemplateOf(1)), [](SavedBindings& r) { r.account = AccountOf(2); },
+      [](SavedBindings& r) { r.template_id = TemplateOf(2); },
+      [](SavedBindings& r) { r.connections.clear(); },
+      [](SavedBindings& r) { r.connections[ObjectIdOf(60)] = Id(); },
+      [](SavedBindings& r) { r.variables.clear(); },
+      [](SavedBindings& r) { r.variables["limit"] += '1'; },
+      [](SavedBindings& r) { r.modified = At(9); });
+}
+
+// Texts that stand side by side are told apart, whatever they hold.
+TEST(RowDigestTest, KeepsNeighbouringFieldsApart) {
+  TemplateVersion one = MakeTemplateVersion(TemplateOf(1), 1);
+  TemplateVersion other = one;
+  one.note = "ab";
+  one.deprecated = "c";
+  other.note = "a";
+  other.deprecated = "bc";
+  EXPECT_NE(DigestOf(one), DigestOf(other));
+  SavedBindings left = MakeSaved(AccountOf(1), TemplateOf(1));
+  SavedBindings right = left;
+  left.variables = {{"a", "bc"}};
+  right.variables = {{"ab", "c"}};
+  EXPECT_NE(DigestOf(left), DigestOf(right));
+}
+
+TEST(RowDigestTest, CountsEachKindInItsOwnPlace) {
+  RowDigester digester;
+  ASSERT_TRUE(digester.Visit(MakeTemplateVersion(TemplateOf(1), 1)));
+  ASSERT_TRUE(digester.Visit(MakeStep(AccountOf(1), InstallationOf(1), 1)));
+  ASSERT_TRUE(digester.Visit(MakeStep(AccountOf(1), InstallationOf(1), 2)));
+  ASSERT_TRUE(digester.Visit(MakeSaved(AccountOf(1), TemplateOf(1))));
+  for (std::size_t kind = 0; kind < kRowKinds.size(); ++kind) {
+    SCOPED_TRACE(kRowKinds[kind]);
+    const bool of_two = kRowKinds[kind] == "installation_steps";
+    const bool of_one =
+        kRowKinds[kind] == "template_versions" || kRowKinds[kind] == "saved_bindings";
+    EXPECT_EQ(digester.digests()[kind].rows, of_two ? 2u : of_one ? 1u : 0u);
+  }
+}
+
 TEST(RowDigestTest, CountsEveryFieldOfLargeRows) {
   ExpectEachCounts(
       MakeTemplate(1), [](Template& r) { r.id = TemplateOf(2); },
@@ -84,6 +153,7 @@ TEST(RowDigestTest, CountsEveryFieldOfLargeRows) {
       [](Installation& r) { r.from_template = TemplateOf(1); },
       [](Installation& r) { r.version = HashOf(9); },
       [](Installation& r) { r.bindings.connections[1] = ObjectIdOf(1); },
+      [](Installation& r) { r.bindings.selected = {1}; },
       [](Installation& r) { r.bindings.variables["a"] = "1"; },
       [](Installation& r) { r.bindings.name = "x"; },
       [](Installation& r) { r.bindings.stack = ObjectIdOf(1); },

@@ -76,7 +76,7 @@ Status CheckManifest(std::string_view text, const DataSummary& holds, int schema
   for (std::size_t i = 0; i < kRowKinds.size(); ++i) {
     const json::Value kind = root["rows"][kRowKinds[i]];
     // A kind that the backup's version did not have yet.
-    if (!kind.valid() && !same_schema && holds.rows[i].rows == 0) continue;
+    if (!kind.valid() && !same_schema) continue;
     if (!IsNumber(kind, "count", holds.rows[i].rows)) return Changed(kRowKinds[i]);
     if (same_schema && !IsText(kind, "digest", DigestText(holds.rows[i]))) {
       return Changed(kRowKinds[i]);

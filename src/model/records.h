@@ -68,6 +68,27 @@ struct Version {
   Time created;
 };
 
+/// A publisher's Ed25519 signature of a version (base/signing).
+struct VersionSignature {
+  std::array<std::uint8_t, 32> public_key{};
+  std::array<std::uint8_t, 64> signature{};
+
+  friend bool operator==(const VersionSignature&, const VersionSignature&) = default;
+};
+
+/// One state of a template's content. Number, version and time never change.
+struct TemplateVersion {
+  TemplateId template_id;
+  std::uint32_t number = 0;  // from 1, without gaps
+  Hash version;
+  std::string note;  // of the publisher
+  Time created;
+  std::optional<std::string> deprecated;  // why; may be an empty text
+  std::optional<VersionSignature> signature;
+
+  friend bool operator==(const TemplateVersion&, const TemplateVersion&) = default;
+};
+
 /// A file on its way in, or there. Its run key is unguessable and names it.
 struct Upload {
   std::string run_key;
@@ -91,7 +112,10 @@ struct IdBlock {
 
 /// What an installation fills into its version's slots.
 struct Bindings {
-  std::map<std::uint32_t, Id> connections;       // ordinal in the version -> the account's own
+  /// Ordinal in the version -> what the account has already: its connections and, where resources
+  /// were installed into an existing integration, that (ordinal 0) and its flow groupings.
+  std::map<std::uint32_t, Id> connections;
+  std::vector<std::uint32_t> selected;           // resources to install, ascending; empty: all
   std::map<std::string, std::string> variables;  // name -> value as JSON text
   std::string name;                              // of the integration; empty keeps the template's
   Id stack;                                      // empty keeps the template's
@@ -112,6 +136,35 @@ struct Installation {
   bool creates_connections = false;  // placeholders became connections of this installation
   Time created;
   std::vector<IdBlock> blocks;  // ascending by first
+};
+
+/// What was done to an installation as a whole. The numbers are stored.
+enum class InstallationChange : std::uint8_t { kUpgrade = 0, kRollback = 1, kRevert = 2 };
+
+/// One such change, and how the installation was before it.
+struct InstallationStep {
+  AccountId account;
+  InstallationId installation;
+  std::uint32_t number = 0;  // from 1, without gaps
+  InstallationChange change = InstallationChange::kUpgrade;
+  Time created;
+  std::string token;    // public id of the caller's token; empty: the command line
+  Hash version_before;  // kept for as long as the step is
+  Hash version_after;
+  std::string before;  // model/installation_state; left out of lists
+
+  friend bool operator==(const InstallationStep&, const InstallationStep&) = default;
+};
+
+/// What an account filled in when it last installed a template, to be offered the next time.
+struct SavedBindings {
+  AccountId account;
+  TemplateId template_id;
+  std::map<Id, Id> connections;                  // the template's connection -> the account's
+  std::map<std::string, std::string> variables;  // name -> value as JSON text; no secrets
+  Time modified;
+
+  friend bool operator==(const SavedBindings&, const SavedBindings&) = default;
 };
 
 /// How a stored resource row relates to what was installed.
@@ -153,6 +206,9 @@ enum class AuditEvent : std::uint8_t {
   kPublish = 4,
   kUpload = 5,
   kRevoke = 6,
+  kUpgrade = 7,
+  kRollback = 8,
+  kRevert = 9,
 };
 
 /// One change that an account's caller made, kept with the change itself.

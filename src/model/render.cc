@@ -90,6 +90,12 @@ class Filler {
 bool Installs(const CompiledVersion& version, const Installation& installation,
               std::uint32_t ordinal) {
   if (ordinal >= version.resources.size()) return false;
+  const Bindings& bindings = installation.bindings;
+  if (bindings.connections.contains(ordinal)) return false;
+  const auto& selected = bindings.selected;
+  if (!selected.empty() && !std::binary_search(selected.begin(), selected.end(), ordinal)) {
+    return false;
+  }
   return installation.creates_connections || version.resources[ordinal].model != Model::kConnection;
 }
 

@@ -9,8 +9,9 @@
 
 namespace imprint {
 
-/// Whether an installation of `version` holds the resource `ordinal` itself: connections are the
-/// account's own unless the installation created them, and embedded ids are no resources.
+/// Whether an installation of `version` holds the resource `ordinal` itself: it was selected, and is
+/// not bound to what the account had already. Connections are the account's own unless the
+/// installation created them, and embedded ids are no resources.
 bool Installs(const CompiledVersion& version, const Installation& installation,
               std::uint32_t ordinal);
 

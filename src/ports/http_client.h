@@ -2,7 +2,9 @@
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -25,6 +27,13 @@ struct OutboundRequest {
   /// body so far, one call after another on any one thread. True ends the exchange as a success
   /// with that body, though the server may keep the stream open. It must be quick and not throw.
   std::function<bool(std::string_view received)> enough = {};
+  /// Where it is set, the body in place of `body`, of `upload_bytes` bytes: copies up to `most` of
+  /// them from the place `at` and gives how many, which is 0 at their end alone. Nothing says that
+  /// they cannot be read, which ends the exchange as kOutboundFailed. It is called on the thread
+  /// of Send, usually once for each piece in order, and must not throw.
+  std::function<std::optional<std::size_t>(std::uint64_t at, char* to, std::size_t most)> upload =
+      {};
+  std::uint64_t upload_bytes = 0;
 };
 
 struct OutboundResponse {

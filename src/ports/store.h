@@ -22,6 +22,24 @@ struct AuditFilter {
   std::string token;
 };
 
+/// What a search of the catalogue asks for: published templates that have all of these terms
+/// (model/search_terms), the best first.
+struct CatalogueQuery {
+  /// What the template's words must begin with; a whole word counts double.
+  std::vector<std::string> words;
+  std::vector<std::string> facets;  // terms that the template must have as they are
+  struct Position {
+    std::int64_t score = 0;
+    TemplateId id;
+  };
+  std::optional<Position> after;  // the last hit of the page before
+  std::size_t limit = 0;
+};
+struct CatalogueHit {
+  Template row;
+  std::int64_t score = 0;
+};
+
 /// Takes every row of a store, one call each. An error ends the scan.
 class RowVisitor {
  public:
@@ -35,6 +53,9 @@ class RowVisitor {
   virtual Status Visit(const Resource& row) = 0;
   virtual Status Visit(const IdempotentResult& row) = 0;
   virtual Status Visit(const AuditEntry& row) = 0;
+  virtual Status Visit(const TemplateVersion& row) = 0;
+  virtual Status Visit(const InstallationStep& row) = 0;
+  virtual Status Visit(const SavedBindings& row) = 0;
 };
 
 /// What can be asked of the store. Every answer of one StoreReader comes from one consistent state.
@@ -60,6 +81,17 @@ class StoreReader {
   virtual Result<std::vector<Template>> ListPublished(Dialect dialect, std::size_t skip,
                                                       std::size_t limit) = 0;
 
+  /// Published templates of both dialects by score, descending, then by id. A template's score is
+  /// the sum, over the words, of the heaviest of its terms that the word begins (see
+  /// CatalogueQuery); 0 without words.
+  virtual Result<std::vector<CatalogueHit>> SearchCatalogue(const CatalogueQuery& query) = 0;
+
+  /// A template's numbered versions, ascending.
+  virtual Result<std::vector<TemplateVersion>> ListTemplateVersions(TemplateId id) = 0;
+  /// One of them; the latest without a number.
+  virtual Result<std::optional<TemplateVersion>> FindTemplateVersion(
+      TemplateId id, std::optional<std::uint32_t> number) = 0;
+
   virtual Result<std::optional<Version>> FindVersion(const Hash& id) = 0;
   virtual Result<std::optional<Upload>> FindUpload(std::string_view run_key) = 0;
 
@@ -67,12 +99,21 @@ class StoreReader {
                                                                InstallationId id) = 0;
   /// The installation with a block that holds `id`.
   virtual Result<std::optional<Installation>> FindInstallationHolding(AccountId account, Id id) = 0;
-  /// Visits the account's installations, ascending by id, until `visit` gives false.
-  virtual Status ScanInstallations(AccountId account,
+  /// Visits the account's installations behind `after` (empty: all), ascending by id, until `visit`
+  /// gives false.
+  virtual Status ScanInstallations(AccountId account, InstallationId after,
                                    const std::function<bool(const Installation&)>& visit) = 0;
-  /// Ids of the account's installations whose bindings map a connection to `connection`.
+  /// Ids of the account's installations whose bindings hold `connection`.
   virtual Result<std::vector<InstallationId>> InstallationsUsing(AccountId account,
                                                                  Id connection) = 0;
+
+  /// What was done to an installation, ascending by number, without `before`.
+  virtual Result<std::vector<InstallationStep>> ListSteps(AccountId account, InstallationId id) = 0;
+  /// One of them, whole.
+  virtual Result<std::optional<InstallationStep>> FindStep(AccountId account, InstallationId id,
+                                                           std::uint32_t number) = 0;
+  virtual Result<std::optional<SavedBindings>> FindSavedBindings(AccountId account,
+                                                                 TemplateId id) = 0;
 
   /// A stored row of any origin, tombstones included; its references ascending, each once.
   virtual Result<std::optional<Resource>> FindResource(AccountId account, ResourceId id) = 0;
@@ -115,10 +156,13 @@ class StoreWriter : public StoreReader {
 
   /// Inserts, or replaces all but the installs of the one with its id.
   virtual Status PutTemplate(const Template& row) = 0;
+  /// With its numbered versions; saved bindings stay.
   virtual Status RemoveTemplate(TemplateId id) = 0;
   /// Adds one to its installs; a store may show that to reads only after the write.
   virtual Status CountInstall(TemplateId id) = 0;
 
+  /// Inserts, or replaces the one with its template and number.
+  virtual Status PutTemplateVersion(const TemplateVersion& row) = 0;
   /// Inserts; a version that is there already is the same version.
   virtual Status AddVersion(const Version& version) = 0;
   /// Inserts, or replaces the one with its run key.
@@ -126,8 +170,15 @@ class StoreWriter : public StoreReader {
 
   /// kConflict when the id or a block's first id is taken in this account.
   virtual Status AddInstallation(const Installation& installation) = 0;
-  /// Removes the installation, its blocks and the stored rows of its resources; one that is not
-  /// there is no error.
+  /// Replaces the one with its account and id, its blocks and what it is bound to; the stored rows
+  /// of its resources stay. kConflict when a block's first id is another installation's; kNotFound.
+  virtual Status ReplaceInstallation(const Installation& installation) = 0;
+  /// kConflict when the installation has that number.
+  virtual Status AddStep(const InstallationStep& step) = 0;
+  /// Inserts, or replaces the one of its account and template.
+  virtual Status PutSavedBindings(const SavedBindings& row) = 0;
+  /// Removes the installation, its blocks, its steps and the stored rows of its resources; one that
+  /// is not there is no error.
   virtual Status RemoveInstallation(AccountId account, InstallationId id) = 0;
   /// Inserts, or replaces the one with its account and id, together with its references.
   virtual Status PutResource(const Resource& resource) = 0;
@@ -146,7 +197,8 @@ class StoreWriter : public StoreReader {
   struct SweepTimes {
     Time uploads;   // that expired before
     Time keys;      // idempotent results created before
-    Time versions;  // that no template, upload or installation refers to, created before
+    Time versions;  // that no template, numbered version, upload, installation or step refers
+                    // to, created before
     Time audit;     // entries made before
   };
   /// Removes what has run out. Gives the run keys of the uploads that went.

@@ -224,7 +224,7 @@ TEST_P(StoreContract, ScansInstallationsById) {
     std::vector<InstallationId> seen;
     const auto read = store().Read([&](StoreReader& r) {
       seen.clear();
-      return r.ScanInstallations(account, [&](const Installation& installation) {
+      return r.ScanInstallations(account, {}, [&](const Installation& installation) {
         seen.push_back(installation.id);
         return seen.size() < most;
       });
@@ -249,11 +249,11 @@ TEST_P(StoreContract, AnswersOtherQuestionsDuringAScan) {
   int pairs = 0;
   const auto read = store().Read([&](StoreReader& r) {
     pairs = 0;
-    return r.ScanInstallations(AccountOf(1), [&](const Installation& outer) {
+    return r.ScanInstallations(AccountOf(1), {}, [&](const Installation& outer) {
       EXPECT_EQ(outer.blocks.size(), 1u);
       EXPECT_EQ((*r.FindInstallationHolding(AccountOf(1), outer.blocks[0].first.Plus(3)))->id,
                 outer.id);
-      EXPECT_TRUE(r.ScanInstallations(AccountOf(1), [&](const Installation&) {
+      EXPECT_TRUE(r.ScanInstallations(AccountOf(1), {}, [&](const Installation&) {
         ++pairs;
         return true;
       }));

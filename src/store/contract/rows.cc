@@ -92,6 +92,9 @@ Bindings RandomBindings(Dice& dice) {
     bindings.connections[dice.Below(50)] = dice.Toss() ? dice.AnyId() : Id();
     bindings.variables[dice.Text()] = dice.Text();
   }
+  for (const std::uint32_t ordinal : dice.Numbers(dice.Below(3))) {
+    bindings.selected.push_back(ordinal);
+  }
   bindings.name = dice.Text();
   if (dice.Toss()) bindings.stack = dice.AnyId();
   bindings.base_url = dice.Text();
@@ -142,13 +145,45 @@ IdempotentResult RandomIdempotent(Dice& dice, std::uint32_t n) {
 AuditEntry RandomAudit(Dice& dice, std::uint32_t n) {
   AuditEntry row = MakeAudit(AccountOf(n % 3), n);
   row.time = dice.When();
-  row.event = static_cast<AuditEvent>(dice.Below(7));
+  row.event = static_cast<AuditEvent>(dice.Below(10));
   row.resource_type = dice.Text();
   row.resource = dice.Text();
   row.token = dice.Text();
   row.address = dice.Text();
   row.request = dice.Text();
   if (dice.Toss()) row.fields = {dice.Text(), dice.Text()};
+  return row;
+}
+
+TemplateVersion RandomTemplateVersion(Dice& dice, std::uint32_t n) {
+  TemplateVersion row = MakeTemplateVersion(TemplateOf(n % 4), n);
+  row.version = dice.AnyHash();
+  row.note = dice.Text();
+  row.created = dice.When();
+  if (dice.Toss()) row.deprecated = dice.Text();
+  if (dice.Toss()) row.signature = SignatureOf(static_cast<std::uint8_t>(dice.Below(256)));
+  return row;
+}
+
+InstallationStep RandomStep(Dice& dice, std::uint32_t n) {
+  InstallationStep row = MakeStep(AccountOf(n % 3), InstallationOf(n % 7), n);
+  row.change = static_cast<InstallationChange>(dice.Below(3));
+  row.created = dice.When();
+  row.token = dice.Text();
+  row.version_before = dice.AnyHash();
+  row.version_after = dice.AnyHash();
+  row.before = dice.Text() + std::string(dice.Below(3) * 50'000, 's');
+  return row;
+}
+
+SavedBindings RandomSaved(Dice& dice, std::uint32_t n) {
+  SavedBindings row = MakeSaved(AccountOf(n % 3), TemplateOf(n));
+  row.variables.clear();
+  for (std::uint32_t i = dice.Below(4); i > 0; --i) {
+    row.connections[dice.AnyId()] = dice.AnyId();
+    row.variables[dice.Text()] = dice.Text();
+  }
+  row.modified = dice.When();
   return row;
 }
 
@@ -175,6 +210,9 @@ class Collector final : public RowVisitor {
   Status Visit(const Resource& row) override { return Keep(rows.resources, row); }
   Status Visit(const IdempotentResult& row) override { return Keep(rows.idempotent, row); }
   Status Visit(const AuditEntry& row) override { return Keep(rows.audit, row); }
+  Status Visit(const TemplateVersion& row) override { return Keep(rows.template_versions, row); }
+  Status Visit(const InstallationStep& row) override { return Keep(rows.steps, row); }
+  Status Visit(const SavedBindings& row) override { return Keep(rows.saved, row); }
 
   Rows rows;
 
@@ -204,7 +242,8 @@ void Compare(const char* kind, const std::vector<Row>& one, const std::vector<Ro
 
 std::size_t Rows::size() const {
   return accounts.size() + tokens.size() + templates.size() + versions.size() + uploads.size() +
-         installations.size() + resources.size() + idempotent.size() + audit.size();
+         installations.size() + resources.size() + idempotent.size() + audit.size() +
+         template_versions.size() + steps.size() + saved.size();
 }
 
 AuditEntry MakeAudit(AccountId account, std::uint32_t n) {
@@ -235,11 +274,20 @@ Rows RandomRows(std::uint32_t seed) {
   rows.resources = Make(dice, RandomResource);
   rows.idempotent = Make(dice, RandomIdempotent);
   rows.audit = Make(dice, RandomAudit);
+  rows.template_versions = Make(dice, RandomTemplateVersion);
+  rows.steps = Make(dice, RandomStep);
+  rows.saved = Make(dice, RandomSaved);
   Sort(rows.uploads, [](const Upload& row) { return row.run_key; });
   Sort(rows.installations, [](const Installation& row) { return std::pair(row.account, row.id); });
   Sort(rows.resources, [](const Resource& row) { return std::pair(row.account, row.id); });
   Sort(rows.idempotent, [](const auto& row) { return std::pair(row.account, row.key); });
   Sort(rows.audit, [](const AuditEntry& row) { return std::tie(row.account, row.time, row.id); });
+  Sort(rows.template_versions,
+       [](const TemplateVersion& row) { return std::pair(row.template_id, row.number); });
+  Sort(rows.steps, [](const InstallationStep& row) {
+    return std::tie(row.account, row.installation, row.number);
+  });
+  Sort(rows.saved, [](const auto& row) { return std::pair(row.account, row.template_id); });
   return rows;
 }
 
@@ -263,6 +311,12 @@ Status PutAll(StoreWriter& w, const Rows& rows) {
     done = put(rows.idempotent, [&](const IdempotentResult& r) { return w.AddIdempotent(r); });
   }
   if (done) done = put(rows.audit, [&](const AuditEntry& row) { return w.AddAudit(row); });
+  if (done) {
+    done = put(rows.template_versions,
+               [&](const TemplateVersion& row) { return w.PutTemplateVersion(row); });
+  }
+  if (done) done = put(rows.steps, [&](const InstallationStep& row) { return w.AddStep(row); });
+  if (done) done = put(rows.saved, [&](const auto& row) { return w.PutSavedBindings(row); });
   return done;
 }
 
@@ -283,6 +337,9 @@ std::string Difference(const Rows& one, const Rows& other) {
   Compare("resources", one.resources, other.resources, difference);
   Compare("idempotent", one.idempotent, other.idempotent, difference);
   Compare("audit", one.audit, other.audit, difference);
+  Compare("template versions", one.template_versions, other.template_versions, difference);
+  Compare("steps", one.steps, other.steps, difference);
+  Compare("saved bindings", one.saved, other.saved, difference);
   return difference;
 }
 

@@ -20,6 +20,9 @@ struct Rows {
   std::vector<Resource> resources;
   std::vector<IdempotentResult> idempotent;
   std::vector<AuditEntry> audit;
+  std::vector<TemplateVersion> template_versions;
+  std::vector<InstallationStep> steps;
+  std::vector<SavedBindings> saved;
 
   std::size_t size() const;
 };

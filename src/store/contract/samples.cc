@@ -105,6 +105,43 @@ IdempotentResult MakeIdempotent(AccountId account, std::string key) {
           .created = At(1)};
 }
 
+TemplateVersion MakeTemplateVersion(TemplateId template_id, std::uint32_t number) {
+  TemplateVersion row;
+  row.template_id = template_id;
+  row.number = number;
+  row.version = HashOf(number);
+  row.note = "note " + std::to_string(number);
+  row.created = At(number);
+  return row;
+}
+
+InstallationStep MakeStep(AccountId account, InstallationId installation, std::uint32_t number) {
+  return {.account = account,
+          .installation = installation,
+          .number = number,
+          .change = InstallationChange::kUpgrade,
+          .created = At(number),
+          .token = "t1",
+          .version_before = HashOf(number),
+          .version_after = HashOf(number + 1),
+          .before = R"({"step":)" + std::to_string(number) + "}"};
+}
+
+SavedBindings MakeSaved(AccountId account, TemplateId template_id) {
+  return {.account = account,
+          .template_id = template_id,
+          .connections = {{ObjectIdOf(60), ObjectIdOf(70)}, {UuidOf(61), UuidOf(71)}},
+          .variables = {{"region", R"("eu")"}, {"limit", "1e400"}},
+          .modified = At(5)};
+}
+
+VersionSignature SignatureOf(std::uint8_t byte) {
+  VersionSignature signature;
+  signature.public_key.fill(byte);
+  signature.signature.fill(static_cast<std::uint8_t>(byte + 1));
+  return signature;
+}
+
 std::vector<std::string> HostileTexts() {
   return {
       "",

@@ -42,6 +42,13 @@ Upload MakeUpload(std::uint32_t n);
 Installation MakeInstallation(AccountId account, std::uint32_t n);
 Resource MakeResource(AccountId account, std::uint32_t n);
 IdempotentResult MakeIdempotent(AccountId account, std::string key);
+/// Neither deprecated nor signed.
+TemplateVersion MakeTemplateVersion(TemplateId template_id, std::uint32_t number);
+InstallationStep MakeStep(AccountId account, InstallationId installation, std::uint32_t number);
+SavedBindings MakeSaved(AccountId account, TemplateId template_id);
+
+/// A signature made of that byte.
+VersionSignature SignatureOf(std::uint8_t byte);
 
 /// Texts that break careless quoting, escaping and length handling.
 std::vector<std::string> HostileTexts();
@@ -80,6 +87,15 @@ inline auto Fields(const Resource& r) {
 }
 inline auto Fields(const IdempotentResult& r) {
   return std::tie(r.account, r.key, r.request, r.installation, r.created);
+}
+inline const auto& Fields(const TemplateVersion& v) {
+  return v;
+}
+inline const auto& Fields(const InstallationStep& s) {
+  return s;
+}
+inline const auto& Fields(const SavedBindings& s) {
+  return s;
 }
 
 }  // namespace imprint::samples

@@ -22,6 +22,15 @@ TEST_P(StoreContract, ScansEveryRowOnceInTheOrderOfItsKey) {
   EXPECT_EQ(Ask([](StoreReader& r) { return CollectAll(r); }).size(), rows.size());
 }
 
+/// Whether each row's key lies behind the one before.
+template <typename Row, typename Key>
+bool Ascends(const std::vector<Row>& rows, const Key& key) {
+  for (std::size_t i = 1; i < rows.size(); ++i) {
+    if (!(key(rows[i - 1]) < key(rows[i]))) return false;
+  }
+  return true;
+}
+
 TEST_P(StoreContract, ScansManyRows) {
   constexpr std::uint32_t kRows = 3000;
   Keep([](StoreWriter& w) -> Status {
@@ -40,6 +49,51 @@ TEST_P(StoreContract, ScansManyRows) {
   }
 }
 
+TEST_P(StoreContract, ScansManyVersionsStepsAndSavedBindings) {
+  constexpr std::uint32_t kRows = 2500;
+  Keep([](StoreWriter& w) -> Status {
+    for (std::uint32_t n = 0; n < kRows; ++n) {
+      const AccountId account = AccountOf(n % 3);
+      auto put = w.PutTemplateVersion(MakeTemplateVersion(TemplateOf(n % 2), n));
+      if (put) put = w.AddStep(MakeStep(account, InstallationOf(n % 5), n));
+      if (put) put = w.PutSavedBindings(MakeSaved(account, TemplateOf(n)));
+      if (!put) return put;
+    }
+    return {};
+  });
+  const Rows rows = Ask([](StoreReader& r) { return CollectAll(r); });
+  EXPECT_EQ(rows.template_versions.size(), kRows);
+  EXPECT_EQ(rows.steps.size(), kRows);
+  EXPECT_EQ(rows.saved.size(), kRows);
+  EXPECT_TRUE(Ascends(rows.template_versions,
+                      [](const auto& row) { return std::pair(row.template_id, row.number); }));
+  EXPECT_TRUE(Ascends(rows.steps, [](const auto& row) {
+    return std::tuple(row.account, row.installation, row.number);
+  }));
+  EXPECT_TRUE(
+      Ascends(rows.saved, [](const auto& row) { return std::pair(row.account, row.template_id); }));
+  EXPECT_EQ(rows.steps.back().before, MakeStep(AccountOf(2), InstallationOf(4), 2489).before);
+}
+
+TEST_P(StoreContract, ScansLargeStatesWhole) {
+  constexpr std::uint32_t kRows = 12;
+  constexpr std::size_t kBytes = 1'500'000;
+  Keep([](StoreWriter& w) -> Status {
+    for (std::uint32_t n = 1; n <= kRows; ++n) {
+      InstallationStep step = MakeStep(AccountOf(n % 2), InstallationOf(1), n);
+      step.before = std::string(kBytes, static_cast<char>('a' + n));
+      if (auto added = w.AddStep(step); !added) return added;
+    }
+    return {};
+  });
+  const Rows rows = Ask([](StoreReader& r) { return CollectAll(r); });
+  ASSERT_EQ(rows.steps.size(), kRows);
+  for (const auto& step : rows.steps) {
+    EXPECT_EQ(step.before.size(), kBytes);
+    EXPECT_EQ(step.before.back(), static_cast<char>('a' + step.number));
+  }
+}
+
 /// Takes some rows and refuses the next one.
 class Fussy final : public RowVisitor {
  public:
@@ -53,6 +107,9 @@ class Fussy final : public RowVisitor {
   Status Visit(const Resource&) override { return Count(); }
   Status Visit(const IdempotentResult&) override { return Count(); }
   Status Visit(const AuditEntry&) override { return Count(); }
+  Status Visit(const TemplateVersion&) override { return Count(); }
+  Status Visit(const InstallationStep&) override { return Count(); }
+  Status Visit(const SavedBindings&) override { return Count(); }
   int seen() const { return seen_; }
 
  private:

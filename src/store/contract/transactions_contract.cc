@@ -29,6 +29,10 @@ Status PutOneOfEach(StoreWriter& w) {
   if (auto kept = w.PutResource(resource); !kept) return kept;
   if (auto kept = w.AddIdempotent(MakeIdempotent(AccountOf(1), "k")); !kept) return kept;
   if (auto kept = w.AddAudit(MakeAudit(AccountOf(1), 1)); !kept) return kept;
+  auto kept = w.PutTemplateVersion(MakeTemplateVersion(TemplateOf(1), 1));
+  if (kept) kept = w.AddStep(MakeStep(AccountOf(1), InstallationOf(1), 1));
+  if (kept) kept = w.PutSavedBindings(MakeSaved(AccountOf(1), TemplateOf(1)));
+  if (!kept) return kept;
   return w.PutSetting("name", "value");
 }
 
@@ -51,10 +55,15 @@ int CountOneOfEach(StoreReader& r) {
   count += r.FindIdempotent(AccountOf(1), "k")->has_value();
   count += !r.ListAudit(AccountOf(1), {}, 0, 1)->empty();
   count += r.FindSetting("name")->has_value();
+  count += !r.ListTemplateVersions(TemplateOf(1))->empty();
+  count += r.FindTemplateVersion(TemplateOf(1), std::nullopt)->has_value();
+  count += !r.ListSteps(AccountOf(1), InstallationOf(1))->empty();
+  count += r.FindStep(AccountOf(1), InstallationOf(1), 1)->has_value();
+  count += r.FindSavedBindings(AccountOf(1), TemplateOf(1))->has_value();
   return count;
 }
 
-constexpr int kOneOfEach = 15;
+constexpr int kOneOfEach = 20;
 
 Upload Numbered(std::string key, std::uint64_t number) {
   Upload upload = MakeUpload(1);

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "ports/store.h"
+#include "store/memory/catalogue.h"
 #include "store/memory/tables.h"
 
 namespace imprint {
@@ -73,6 +74,27 @@ class MemoryReading : public Port {
     return page;
   }
 
+  Result<std::vector<CatalogueHit>> SearchCatalogue(const CatalogueQuery& query) override {
+    return SearchTemplates(tables_, query);
+  }
+
+  Result<std::vector<TemplateVersion>> ListTemplateVersions(TemplateId id) override {
+    std::vector<TemplateVersion> versions;
+    const auto& rows = tables_.template_versions;
+    for (auto row = rows.lower_bound({id, 0}); row != rows.end() && row->first.first == id; ++row) {
+      versions.push_back(row->second);
+    }
+    return versions;
+  }
+
+  Result<std::optional<TemplateVersion>> FindTemplateVersion(
+      TemplateId id, std::optional<std::uint32_t> number) override {
+    if (number) return Lookup(tables_.template_versions, std::pair(id, *number));
+    auto all = ListTemplateVersions(id);
+    if (all->empty()) return std::optional<TemplateVersion>();
+    return std::optional(std::move(all->back()));
+  }
+
   Result<std::optional<Version>> FindVersion(const Hash& id) override {
     return Lookup(tables_.versions, id);
   }
@@ -98,10 +120,10 @@ class MemoryReading : public Port {
     return FindInstallation(account, owner.installation);
   }
 
-  Status ScanInstallations(AccountId account,
+  Status ScanInstallations(AccountId account, InstallationId after,
                            const std::function<bool(const Installation&)>& visit) override {
     const auto& rows = tables_.installations;
-    for (auto row = rows.lower_bound({account, InstallationId()});
+    for (auto row = rows.upper_bound({account, after});
          row != rows.end() && row->first.first == account; ++row) {
       if (!visit(row->second)) break;
     }
@@ -111,6 +133,28 @@ class MemoryReading : public Port {
   Result<std::vector<InstallationId>> InstallationsUsing(AccountId account,
                                                          Id connection) override {
     return Pointing<InstallationId>(tables_.bound_connections, account, connection);
+  }
+
+  Result<std::vector<InstallationStep>> ListSteps(AccountId account, InstallationId id) override {
+    std::vector<InstallationStep> steps;
+    const auto& rows = tables_.steps;
+    for (auto row = rows.lower_bound({account, id, 0});
+         row != rows.end() && row->second.account == account && row->second.installation == id;
+         ++row) {
+      steps.push_back(row->second);
+      steps.back().before.clear();
+    }
+    return steps;
+  }
+
+  Result<std::optional<InstallationStep>> FindStep(AccountId account, InstallationId id,
+                                                   std::uint32_t number) override {
+    return Lookup(tables_.steps, std::tuple(account, id, number));
+  }
+
+  Result<std::optional<SavedBindings>> FindSavedBindings(AccountId account,
+                                                         TemplateId id) override {
+    return Lookup(tables_.saved_bindings, std::pair(account, id));
   }
 
   Result<std::optional<Resource>> FindResource(AccountId account, ResourceId id) override {
@@ -184,6 +228,9 @@ class MemoryReading : public Port {
     if (scanned) scanned = VisitEach(tables_.resources, visitor);
     if (scanned) scanned = VisitEach(tables_.idempotent, visitor);
     if (scanned) scanned = VisitEach(tables_.audit, visitor);
+    if (scanned) scanned = VisitEach(tables_.template_versions, visitor);
+    if (scanned) scanned = VisitEach(tables_.steps, visitor);
+    if (scanned) scanned = VisitEach(tables_.saved_bindings, visitor);
     return scanned;
   }
 

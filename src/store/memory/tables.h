@@ -36,6 +36,9 @@ struct Tables {
   std::map<std::pair<AccountId, std::string>, IdempotentResult> idempotent;
   std::map<std::tuple<AccountId, Time, Id>, AuditEntry> audit;
   std::map<std::string, std::string, std::less<>> settings;
+  std::map<std::pair<TemplateId, std::uint32_t>, TemplateVersion> template_versions;
+  std::map<std::tuple<AccountId, InstallationId, std::uint32_t>, InstallationStep> steps;
+  std::map<std::pair<AccountId, TemplateId>, SavedBindings> saved_bindings;
 };
 
 inline Tables::BlockKey BlockKeyOf(AccountId account, const Id& first) {

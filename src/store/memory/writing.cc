@@ -13,7 +13,7 @@ tl::unexpected<Error> Conflict() {
   return Fail(ErrorCode::kConflict, "It exists already.");
 }
 
-// What a template, an upload or an installation refers to.
+// What a template, a numbered version, an upload, an installation or a step refers to.
 std::set<Hash> VersionsInUse(const Tables& tables) {
   std::set<Hash> used;
   for (const auto& [id, row] : tables.templates) {
@@ -23,6 +23,8 @@ std::set<Hash> VersionsInUse(const Tables& tables) {
     if (upload.version) used.insert(*upload.version);
   }
   for (const auto& [key, installation] : tables.installations) used.insert(installation.version);
+  for (const auto& [key, row] : tables.template_versions) used.insert(row.version);
+  for (const auto& [key, step] : tables.steps) used.insert(step.version_before);
   return used;
 }
 
@@ -83,6 +85,13 @@ Status MemoryWriting::PutTemplate(const Template& row) {
 
 Status MemoryWriting::RemoveTemplate(TemplateId id) {
   undo_.Erase(tables_.templates, id);
+  EraseIf(undo_, tables_.template_versions,
+          [&](const TemplateVersion& row) { return row.template_id == id; });
+  return {};
+}
+
+Status MemoryWriting::PutTemplateVersion(const TemplateVersion& row) {
+  undo_.Put(tables_.template_versions, {row.template_id, row.number}, row);
   return {};
 }
 
@@ -121,6 +130,28 @@ bool MemoryWriting::IsTaken(const Installation& installation) const {
 
 Status MemoryWriting::AddInstallation(const Installation& installation) {
   if (IsTaken(installation)) return Conflict();
+  KeepInstallation(installation);
+  return {};
+}
+
+Status MemoryWriting::ReplaceInstallation(const Installation& installation) {
+  const auto found = tables_.installations.find({installation.account, installation.id});
+  if (found == tables_.installations.end()) {
+    return Fail(ErrorCode::kNotFound, "There is no such installation.");
+  }
+  std::set<Id> firsts;
+  for (const IdBlock& block : installation.blocks) {
+    const auto owner = tables_.blocks.find(BlockKeyOf(installation.account, block.first));
+    const bool another =
+        owner != tables_.blocks.end() && owner->second.installation != installation.id;
+    if (another || !firsts.insert(block.first).second) return Conflict();
+  }
+  RemoveBlocksAndBindings(Installation(found->second));
+  KeepInstallation(installation);
+  return {};
+}
+
+void MemoryWriting::KeepInstallation(const Installation& installation) {
   Installation row = installation;
   std::sort(row.blocks.begin(), row.blocks.end(),
             [](const IdBlock& a, const IdBlock& b) { return a.first < b.first; });
@@ -132,6 +163,27 @@ Status MemoryWriting::AddInstallation(const Installation& installation) {
   }
   const std::pair key(row.account, row.id);
   undo_.Put(tables_.installations, key, std::move(row));
+}
+
+void MemoryWriting::RemoveBlocksAndBindings(const Installation& installation) {
+  const AccountId account = installation.account;
+  for (const IdBlock& block : installation.blocks) {
+    undo_.Erase(tables_.blocks, BlockKeyOf(account, block.first));
+  }
+  for (const auto& [ordinal, connection] : installation.bindings.connections) {
+    undo_.Remove(tables_.bound_connections, {account, connection, installation.id});
+  }
+}
+
+Status MemoryWriting::AddStep(const InstallationStep& step) {
+  const std::tuple key(step.account, step.installation, step.number);
+  if (tables_.steps.contains(key)) return Conflict();
+  undo_.Put(tables_.steps, key, step);
+  return {};
+}
+
+Status MemoryWriting::PutSavedBindings(const SavedBindings& row) {
+  undo_.Put(tables_.saved_bindings, {row.account, row.template_id}, row);
   return {};
 }
 
@@ -176,12 +228,10 @@ Status MemoryWriting::RemoveInstallation(AccountId account, InstallationId id) {
   for (const ResourceId& resource : changed) {
     if (auto removed = RemoveResource(account, resource); !removed) return removed;
   }
-  for (const IdBlock& block : gone.blocks) {
-    undo_.Erase(tables_.blocks, BlockKeyOf(account, block.first));
-  }
-  for (const auto& [ordinal, connection] : gone.bindings.connections) {
-    undo_.Remove(tables_.bound_connections, {account, connection, id});
-  }
+  RemoveBlocksAndBindings(gone);
+  EraseIf(undo_, tables_.steps, [&](const InstallationStep& step) {
+    return step.account == account && step.installation == id;
+  });
   undo_.Erase(tables_.installations, {account, id});
   return {};
 }

@@ -22,9 +22,13 @@ class MemoryWriting final : public MemoryReading<StoreWriter> {
   Status PutTemplate(const Template& row) override;
   Status RemoveTemplate(TemplateId id) override;
   Status CountInstall(TemplateId id) override;
+  Status PutTemplateVersion(const TemplateVersion& row) override;
   Status AddVersion(const Version& version) override;
   Status PutUpload(const Upload& upload) override;
   Status AddInstallation(const Installation& installation) override;
+  Status ReplaceInstallation(const Installation& installation) override;
+  Status AddStep(const InstallationStep& step) override;
+  Status PutSavedBindings(const SavedBindings& row) override;
   Status RemoveInstallation(AccountId account, InstallationId id) override;
   Status PutResource(const Resource& resource) override;
   Status RemoveResource(AccountId account, ResourceId id) override;
@@ -35,6 +39,8 @@ class MemoryWriting final : public MemoryReading<StoreWriter> {
 
  private:
   bool IsTaken(const Installation& installation) const;
+  void KeepInstallation(const Installation& installation);
+  void RemoveBlocksAndBindings(const Installation& installation);
   void RemoveReferences(const Resource& resource);
 
   Tables& tables_;

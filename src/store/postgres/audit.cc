@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "store/sql/json_columns.h"
+#include "model/record_json.h"
 #include "store/sql/row_readers.h"
 
 namespace imprint::postgres {

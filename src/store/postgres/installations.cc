@@ -1,16 +1,21 @@
 #include "store/postgres/installations.h"
 
+#include <algorithm>
+#include <set>
 #include <string>
 #include <utility>
 
+#include "model/record_json.h"
 #include "store/postgres/keys.h"
-#include "store/sql/json_columns.h"
 #include "store/sql/row_readers.h"
 
 namespace imprint::postgres {
 namespace {
 
 constexpr std::size_t kPage = 200;
+constexpr char kAddBlock[] =
+    "INSERT INTO id_blocks (account, width, first_id, count, first_ordinal, installation) "
+    "VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING";
 
 struct OwnedBlock {
   AccountId account;
@@ -56,7 +61,7 @@ Status LoadBlocks(Transaction& transaction, std::vector<Installation>& installat
   return {};
 }
 
-// The first page starts from an empty id, each later one right behind the last row's.
+// From that id on.
 Result<std::vector<Installation>> PageOf(Transaction& transaction, AccountId account,
                                          std::string_view id) {
   auto page = transaction.QueryAll(
@@ -81,11 +86,8 @@ Status AskToAddRow(Transaction& transaction, const Installation& installation,
 
 Status AskToAddBlock(Transaction& transaction, const Installation& installation,
                      const IdBlock& block) {
-  return transaction.Ask(
-      "INSERT INTO id_blocks (account, width, first_id, count, first_ordinal, installation) "
-      "VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING",
-      installation.account, WidthOf(block.first), block.first, block.count, block.first_ordinal,
-      installation.id);
+  return transaction.Ask(kAddBlock, installation.account, WidthOf(block.first), block.first,
+                         block.count, block.first_ordinal, installation.id);
 }
 
 Status PostConnections(Transaction& transaction, const Installation& installation) {
@@ -99,6 +101,58 @@ Status PostConnections(Transaction& transaction, const Installation& installatio
       "SELECT $1, bound.connection, $2 FROM unnest($3) AS bound (connection) "
       "ON CONFLICT DO NOTHING",
       installation.account, installation.id, bound);
+}
+
+bool RepeatsABlock(const Installation& installation) {
+  std::set<Id> firsts;
+  for (const IdBlock& block : installation.blocks) {
+    if (!firsts.insert(block.first).second) return true;
+  }
+  return false;
+}
+
+// Asks before anything is changed: a write may go on after a refusal.
+Status CheckReplacement(Transaction& transaction, const Installation& installation) {
+  auto asked = transaction.Ask("SELECT id FROM installations WHERE account = $1 AND id = $2",
+                               installation.account, installation.id);
+  for (const auto& block : installation.blocks) {
+    if (!asked) return asked;
+    asked = transaction.Ask(
+        "SELECT installation FROM id_blocks "
+        "WHERE account = $1 AND width = $2 AND first_id = $3 AND installation <> $4",
+        installation.account, WidthOf(block.first), block.first, installation.id);
+  }
+  if (!asked) return asked;
+  const auto answers = transaction.Collect();
+  if (!answers) return Fail(answers.error());
+  if (answers->front().size() == 0) {
+    return Fail(ErrorCode::kNotFound, "There is no such installation.");
+  }
+  const bool taken = std::any_of(answers->begin() + 1, answers->end(),
+                                 [](const Rows& others) { return others.size() > 0; });
+  if (taken || RepeatsABlock(installation)) return Fail(ErrorCode::kConflict, "It exists already.");
+  return {};
+}
+
+Status PostRow(Transaction& transaction, const Installation& installation,
+               std::string_view bindings) {
+  return transaction.Post(
+      "UPDATE installations SET from_template = $3, version = $4, bindings = $5, "
+      "creates_connections = $6, created = $7 WHERE account = $1 AND id = $2",
+      installation.account, installation.id, installation.from_template, installation.version,
+      bindings, installation.creates_connections, installation.created);
+}
+
+// Those of CheckReplacement, so that no other installation has any of them.
+Status PostBlocks(Transaction& transaction, const Installation& installation) {
+  auto posted = transaction.Post("DELETE FROM id_blocks WHERE account = $1 AND installation = $2",
+                                 installation.account, installation.id);
+  for (const auto& block : installation.blocks) {
+    if (!posted) return posted;
+    posted = transaction.Post(kAddBlock, installation.account, WidthOf(block.first), block.first,
+                              block.count, block.first_ordinal, installation.id);
+  }
+  return posted;
 }
 
 // `added` are the outcomes of the row and of each block.
@@ -156,9 +210,9 @@ Result<std::optional<Installation>> FindInstallationHolding(Transaction& transac
   return FindInstallation(transaction, account, (*nearest)->installation);
 }
 
-Status ScanInstallations(Transaction& transaction, AccountId account,
+Status ScanInstallations(Transaction& transaction, AccountId account, InstallationId after,
                          const std::function<bool(const Installation&)>& visit) {
-  std::string next;
+  std::string next = KeyBehind(after.id.Bytes());
   for (;;) {
     const auto page = PageOf(transaction, account, next);
     if (!page) return Fail(page.error());
@@ -210,6 +264,21 @@ Status AddInstallation(Transaction& transaction, const Installation& installatio
   return PostConnections(transaction, installation);
 }
 
+Status ReplaceInstallation(Transaction& transaction, const Installation& installation) {
+  const auto bindings = EncodeBindings(installation.bindings);
+  if (!bindings) return Fail(bindings.error());
+  if (auto checked = CheckReplacement(transaction, installation); !checked) return checked;
+  auto posted = PostRow(transaction, installation, *bindings);
+  if (posted) posted = PostBlocks(transaction, installation);
+  if (posted) {
+    posted =
+        transaction.Post("DELETE FROM bound_connections WHERE account = $1 AND installation = $2",
+                         installation.account, installation.id);
+  }
+  if (posted) posted = PostConnections(transaction, installation);
+  return posted;
+}
+
 Status RemoveInstallation(Transaction& transaction, AccountId account, InstallationId id) {
   constexpr const char* kRemovals[] = {
       "DELETE FROM resource_references WHERE account = $1 AND source IN "
@@ -217,6 +286,7 @@ Status RemoveInstallation(Transaction& transaction, AccountId account, Installat
       "DELETE FROM resources WHERE account = $1 AND installation = $2",
       "DELETE FROM bound_connections WHERE account = $1 AND installation = $2",
       "DELETE FROM id_blocks WHERE account = $1 AND installation = $2",
+      "DELETE FROM installation_steps WHERE account = $1 AND installation = $2",
       "DELETE FROM installations WHERE account = $1 AND id = $2",
   };
   for (const char* removal : kRemovals) {

@@ -13,7 +13,7 @@ Result<std::optional<Installation>> FindInstallation(Transaction& transaction, A
                                                      InstallationId id);
 Result<std::optional<Installation>> FindInstallationHolding(Transaction& transaction,
                                                             AccountId account, Id id);
-Status ScanInstallations(Transaction& transaction, AccountId account,
+Status ScanInstallations(Transaction& transaction, AccountId account, InstallationId after,
                          const std::function<bool(const Installation&)>& visit);
 /// Up to `limit` installations of all accounts from that key on, ascending by account and id.
 Result<std::vector<Installation>> InstallationsFrom(Transaction& transaction,
@@ -22,6 +22,7 @@ Result<std::vector<Installation>> InstallationsFrom(Transaction& transaction,
 Result<std::vector<InstallationId>> InstallationsUsing(Transaction& transaction, AccountId account,
                                                        Id used);
 Status AddInstallation(Transaction& transaction, const Installation& installation);
+Status ReplaceInstallation(Transaction& transaction, const Installation& installation);
 Status RemoveInstallation(Transaction& transaction, AccountId account, InstallationId id);
 
 Result<std::optional<IdempotentResult>> FindIdempotent(Transaction& transaction, AccountId account,

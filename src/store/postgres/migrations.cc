@@ -176,8 +176,62 @@ CREATE TABLE IF NOT EXISTS settings (
 );
 )sql";
 
-constexpr std::array<Migration, 1> kMigrations{{
+// Whatever a template holds already is its first numbered version.
+constexpr char kLifecycle[] = R"sql(
+CREATE TABLE IF NOT EXISTS template_versions (
+  template BYTEA NOT NULL,
+  number BIGINT NOT NULL,
+  version BYTEA NOT NULL,
+  note BYTEA NOT NULL,
+  created BIGINT NOT NULL,
+  deprecated BYTEA,
+  public_key BYTEA,
+  signature BYTEA,
+  PRIMARY KEY (template, number)
+);
+CREATE INDEX IF NOT EXISTS template_versions_by_version ON template_versions (version);
+INSERT INTO template_versions (template, number, version, note, created)
+  SELECT id, 1, version, ''::bytea, modified FROM templates WHERE version IS NOT NULL
+  ON CONFLICT DO NOTHING;
+
+CREATE TABLE IF NOT EXISTS installation_steps (
+  account BYTEA NOT NULL,
+  installation BYTEA NOT NULL,
+  number BIGINT NOT NULL,
+  change BIGINT NOT NULL,
+  created BIGINT NOT NULL,
+  token BYTEA NOT NULL,
+  version_before BYTEA NOT NULL,
+  version_after BYTEA NOT NULL,
+  before BYTEA NOT NULL,
+  PRIMARY KEY (account, installation, number)
+);
+CREATE INDEX IF NOT EXISTS installation_steps_by_version ON installation_steps (version_before);
+
+CREATE TABLE IF NOT EXISTS saved_bindings (
+  account BYTEA NOT NULL,
+  template BYTEA NOT NULL,
+  bindings BYTEA NOT NULL,
+  modified BIGINT NOT NULL,
+  PRIMARY KEY (account, template)
+);
+)sql";
+
+// What published templates are found by (model/search_terms), once their rows are put again.
+constexpr char kCatalogue[] = R"sql(
+CREATE TABLE IF NOT EXISTS template_terms (
+  template BYTEA NOT NULL,
+  term BYTEA NOT NULL,
+  weight BIGINT NOT NULL,
+  PRIMARY KEY (template, term)
+);
+CREATE INDEX IF NOT EXISTS template_terms_by_term ON template_terms (weight, term, template);
+)sql";
+
+constexpr std::array<Migration, 3> kMigrations{{
     {"first tables", kFirst},
+    {"lifecycle", kLifecycle},
+    {"catalogue", kCatalogue},
 }};
 
 }  // namespace

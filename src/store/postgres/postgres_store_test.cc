@@ -269,6 +269,9 @@ TEST_P(PostgresStoreTest, ScansMoreThanOnePageOfEverything) {
       return Next(keys, std::string(row.account.id.Bytes()) + row.key);
     }
     Status Visit(const AuditEntry&) override { return {}; }
+    Status Visit(const TemplateVersion&) override { return {}; }
+    Status Visit(const InstallationStep&) override { return {}; }
+    Status Visit(const SavedBindings&) override { return {}; }
 
     std::vector<std::string> uploads, installations, resources, keys;
 
@@ -298,7 +301,8 @@ TEST_P(PostgresStoreTest, ScansMoreThanOnePageOfEverything) {
     return {};
   }));
   EXPECT_TRUE(store->Read([&](StoreReader& r) {
-    return r.ScanInstallations(AccountOf(9), [&](const Installation&) { return ++scanned > 0; });
+    return r.ScanInstallations(AccountOf(9), {},
+                               [&](const Installation&) { return ++scanned > 0; });
   }));
   EXPECT_EQ(scanned, 450u);
 }

@@ -4,16 +4,12 @@
 #include <string>
 #include <utility>
 
+#include "store/postgres/big_rows.h"
 #include "store/postgres/keys.h"
 #include "store/sql/row_readers.h"
 
 namespace imprint::postgres {
 namespace {
-
-// Of a scan: keys are read by the page, whole rows as many as may be held at once.
-constexpr std::size_t kKeys = 1000;
-constexpr std::size_t kMostAtOnce = 200;
-constexpr std::uint64_t kMostBytesAtOnce = 4 * 1024 * 1024;
 
 struct Key {
   AccountId account;
@@ -75,16 +71,6 @@ Result<std::optional<Resource>> ResourceIn(Transaction& transaction,
   if (!targets) return Fail(std::move(targets.error()));
   if (found && *found) (*found)->references = std::move(*targets);
   return found;
-}
-
-std::span<const Key> NextFew(std::span<const Key> keys) {
-  std::uint64_t bytes = 0;
-  std::size_t count = 0;
-  while (count < keys.size() && count < kMostAtOnce &&
-         (count == 0 || bytes + keys[count].bytes <= kMostBytesAtOnce)) {
-    bytes += keys[count++].bytes;
-  }
-  return keys.first(count);
 }
 
 Status VisitFew(Transaction& transaction, std::span<const Key> keys, RowVisitor& visitor) {
@@ -160,14 +146,12 @@ Status ScanResources(Transaction& transaction, RowVisitor& visitor) {
     const auto keys = transaction.QueryAll(
         "SELECT account, id, (octet_length(document) + octet_length(sealed_secrets))::bigint "
         "FROM resources WHERE (account, id) >= ($1, $2) ORDER BY account, id LIMIT $3",
-        ReadKey, account, id, std::uint64_t{kKeys});
+        ReadKey, account, id, std::uint64_t{kKeysAtOnce});
     if (!keys) return Fail(keys.error());
-    for (std::span<const Key> rest = *keys; !rest.empty();) {
-      const auto few = NextFew(rest);
-      if (auto visited = VisitFew(transaction, few, visitor); !visited) return visited;
-      rest = rest.subspan(few.size());
-    }
-    if (keys->size() < kKeys) return {};
+    auto visited = InParts(std::span(*keys), [&](std::span<const Key> few) {
+      return VisitFew(transaction, few, visitor);
+    });
+    if (!visited || keys->size() < kKeysAtOnce) return visited;
     account = keys->back().account.id.Bytes();
     id = KeyBehind(keys->back().id.id.Bytes());
   }

@@ -5,9 +5,11 @@
 
 #include "store/postgres/accounts.h"
 #include "store/postgres/audit.h"
+#include "store/postgres/installation_steps.h"
 #include "store/postgres/installations.h"
 #include "store/postgres/keys.h"
 #include "store/postgres/resources.h"
+#include "store/postgres/template_versions.h"
 #include "store/postgres/templates.h"
 #include "store/postgres/uploads.h"
 #include "store/sql/row_readers.h"
@@ -16,14 +18,15 @@ namespace imprint::postgres {
 namespace {
 
 constexpr std::size_t kPage = 1000;
-// These carry their bindings, which may be long.
-constexpr std::size_t kInstallationsPage = 200;
+// Of rows that carry bindings, which may be long.
+constexpr std::size_t kBindingsPage = 200;
 
 /// Where a page of rows starts.
 struct Start {
   std::string account = {};
   std::string key = {};
   Time time = Time::min();
+  std::uint64_t number = 0;
 };
 
 std::string Behind(const Hash& hash) {
@@ -55,6 +58,13 @@ Start BehindRow(const AuditEntry& row) {
   return {.account = std::string(row.account.id.Bytes()),
           .key = KeyBehind(row.id.Bytes()),
           .time = row.time};
+}
+Start BehindRow(const TemplateVersion& row) {
+  return {.key = std::string(row.template_id.id.Bytes()), .number = std::uint64_t{row.number} + 1};
+}
+Start BehindRow(const SavedBindings& row) {
+  return {.account = std::string(row.account.id.Bytes()),
+          .key = KeyBehind(row.template_id.id.Bytes())};
 }
 
 /// `read` gives up to `size` rows from a Start on.
@@ -117,8 +127,8 @@ Status ScanUploads(Transaction& transaction, RowVisitor& visitor) {
 }
 
 Status ScanAllInstallations(Transaction& transaction, RowVisitor& visitor) {
-  return VisitPages(kInstallationsPage, visitor, [&](const Start& start) {
-    return InstallationsFrom(transaction, start.account, start.key, kInstallationsPage);
+  return VisitPages(kBindingsPage, visitor, [&](const Start& start) {
+    return InstallationsFrom(transaction, start.account, start.key, kBindingsPage);
   });
 }
 
@@ -137,14 +147,27 @@ Status ScanAudit(Transaction& transaction, RowVisitor& visitor) {
   });
 }
 
+Status ScanTemplateVersions(Transaction& transaction, RowVisitor& visitor) {
+  return VisitPages(kPage, visitor, [&](const Start& start) {
+    return TemplateVersionsFrom(transaction, start.key, start.number, kPage);
+  });
+}
+
+Status ScanSavedBindings(Transaction& transaction, RowVisitor& visitor) {
+  return VisitPages(kBindingsPage, visitor, [&](const Start& start) {
+    return SavedBindingsFrom(transaction, start.account, start.key, kBindingsPage);
+  });
+}
+
 }  // namespace
 
 Status ScanAll(Transaction& transaction, RowVisitor& visitor) {
   // A visitor may take its time with each row.
   auto scanned = transaction.Post("SET LOCAL idle_in_transaction_session_timeout = 0");
   constexpr Status (*kScans[])(Transaction&, RowVisitor&) = {
-      ScanAccounts,         ScanTokens,    ScanTemplates,  ScanVersions, ScanUploads,
-      ScanAllInstallations, ScanResources, ScanIdempotent, ScanAudit};
+      ScanAccounts, ScanTokens,           ScanTemplates, ScanVersions,
+      ScanUploads,  ScanAllInstallations, ScanResources, ScanIdempotent,
+      ScanAudit,    ScanTemplateVersions, ScanSteps,     ScanSavedBindings};
   for (const auto scan : kScans) {
     if (scanned) scanned = scan(transaction, visitor);
   }

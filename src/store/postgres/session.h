@@ -8,10 +8,13 @@
 #include "ports/store.h"
 #include "store/postgres/accounts.h"
 #include "store/postgres/audit.h"
+#include "store/postgres/catalogue.h"
+#include "store/postgres/installation_steps.h"
 #include "store/postgres/installations.h"
 #include "store/postgres/resources.h"
 #include "store/postgres/scan.h"
 #include "store/postgres/sweep.h"
+#include "store/postgres/template_versions.h"
 #include "store/postgres/templates.h"
 #include "store/postgres/transaction.h"
 #include "store/postgres/uploads.h"
@@ -45,6 +48,16 @@ class ReadingSession : public Port {
                                               std::size_t limit) override {
     return postgres::ListPublished(transaction_, dialect, skip, limit);
   }
+  Result<std::vector<CatalogueHit>> SearchCatalogue(const CatalogueQuery& query) override {
+    return postgres::SearchCatalogue(transaction_, query);
+  }
+  Result<std::vector<TemplateVersion>> ListTemplateVersions(TemplateId id) override {
+    return postgres::ListTemplateVersions(transaction_, id);
+  }
+  Result<std::optional<TemplateVersion>> FindTemplateVersion(
+      TemplateId id, std::optional<std::uint32_t> number) override {
+    return postgres::FindTemplateVersion(transaction_, id, number);
+  }
   Result<std::optional<Version>> FindVersion(const Hash& id) override {
     return postgres::FindVersion(transaction_, id);
   }
@@ -58,13 +71,24 @@ class ReadingSession : public Port {
   Result<std::optional<Installation>> FindInstallationHolding(AccountId account, Id id) override {
     return postgres::FindInstallationHolding(transaction_, account, id);
   }
-  Status ScanInstallations(AccountId account,
+  Status ScanInstallations(AccountId account, InstallationId after,
                            const std::function<bool(const Installation&)>& visit) override {
-    return postgres::ScanInstallations(transaction_, account, visit);
+    return postgres::ScanInstallations(transaction_, account, after, visit);
   }
   Result<std::vector<InstallationId>> InstallationsUsing(AccountId account,
                                                          Id connection) override {
     return postgres::InstallationsUsing(transaction_, account, connection);
+  }
+  Result<std::vector<InstallationStep>> ListSteps(AccountId account, InstallationId id) override {
+    return postgres::ListSteps(transaction_, account, id);
+  }
+  Result<std::optional<InstallationStep>> FindStep(AccountId account, InstallationId id,
+                                                   std::uint32_t number) override {
+    return postgres::FindStep(transaction_, account, id, number);
+  }
+  Result<std::optional<SavedBindings>> FindSavedBindings(AccountId account,
+                                                         TemplateId id) override {
+    return postgres::FindSavedBindings(transaction_, account, id);
   }
   Result<std::optional<Resource>> FindResource(AccountId account, ResourceId id) override {
     return postgres::FindResource(transaction_, account, id);
@@ -124,6 +148,9 @@ class WritingSession final : public ReadingSession<StoreWriter> {
     return postgres::RemoveTemplate(transaction_, id);
   }
   Status CountInstall(TemplateId id) override { return postgres::CountInstall(transaction_, id); }
+  Status PutTemplateVersion(const TemplateVersion& row) override {
+    return postgres::PutTemplateVersion(transaction_, row);
+  }
   Status AddVersion(const Version& version) override {
     return postgres::AddVersion(transaction_, version);
   }
@@ -132,6 +159,15 @@ class WritingSession final : public ReadingSession<StoreWriter> {
   }
   Status AddInstallation(const Installation& installation) override {
     return postgres::AddInstallation(transaction_, installation);
+  }
+  Status ReplaceInstallation(const Installation& installation) override {
+    return postgres::ReplaceInstallation(transaction_, installation);
+  }
+  Status AddStep(const InstallationStep& step) override {
+    return postgres::AddStep(transaction_, step);
+  }
+  Status PutSavedBindings(const SavedBindings& row) override {
+    return postgres::PutSavedBindings(transaction_, row);
   }
   Status RemoveInstallation(AccountId account, InstallationId id) override {
     return postgres::RemoveInstallation(transaction_, account, id);

@@ -12,7 +12,11 @@ Status PostRemovalOfVersions(Transaction& transaction, Time before) {
       "DELETE FROM versions WHERE created < $1 "
       "AND NOT EXISTS (SELECT 1 FROM templates WHERE templates.version = versions.id) "
       "AND NOT EXISTS (SELECT 1 FROM uploads WHERE uploads.version = versions.id) "
-      "AND NOT EXISTS (SELECT 1 FROM installations WHERE installations.version = versions.id)",
+      "AND NOT EXISTS (SELECT 1 FROM installations WHERE installations.version = versions.id) "
+      "AND NOT EXISTS (SELECT 1 FROM template_versions AS numbered "
+      "WHERE numbered.version = versions.id) "
+      "AND NOT EXISTS (SELECT 1 FROM installation_steps AS steps "
+      "WHERE steps.version_before = versions.id)",
       before);
 }
 

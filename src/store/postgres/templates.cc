@@ -3,7 +3,8 @@
 #include <string>
 #include <utility>
 
-#include "store/sql/json_columns.h"
+#include "model/record_json.h"
+#include "store/postgres/catalogue.h"
 #include "store/sql/row_readers.h"
 
 namespace imprint::postgres {
@@ -56,7 +57,7 @@ Result<std::vector<Template>> TemplatesFrom(Transaction& transaction, std::strin
 Status PutTemplate(Transaction& transaction, const Template& row) {
   const auto applications = EncodeStrings(row.applications);
   if (!applications) return Fail(applications.error());
-  return transaction.Post(
+  auto put = transaction.Post(
       "INSERT INTO templates (id, owner, name, description, image_url, website_url, "
       "contact_email, applications, published, installs, created, modified, version, "
       "pending_upload, dialect, language, setup_guide_url) "
@@ -69,13 +70,20 @@ Status PutTemplate(Transaction& transaction, const Template& row) {
       row.contact_email, *applications, row.published, row.installs, row.created, row.modified,
       row.version, row.pending_upload, static_cast<std::int64_t>(row.dialect), row.language,
       row.setup_guide_url);
+  if (!put) return put;
+  return IndexTemplate(transaction, row);
 }
 
 Status RemoveTemplate(Transaction& transaction, TemplateId id) {
-  if (auto removed = transaction.Post("DELETE FROM templates WHERE id = $1", id); !removed) {
-    return removed;
+  constexpr const char* kRemovals[] = {
+      "DELETE FROM templates WHERE id = $1",
+      "DELETE FROM template_installs WHERE template = $1",
+      "DELETE FROM template_versions WHERE template = $1",
+  };
+  for (const char* removal : kRemovals) {
+    if (auto removed = transaction.Post(removal, id); !removed) return removed;
   }
-  return transaction.Post("DELETE FROM template_installs WHERE template = $1", id);
+  return UnindexTemplate(transaction, id);
 }
 
 Status CountInstall(Transaction& transaction, TemplateId id) {

@@ -1,13 +1,16 @@
 #pragma once
 
+#include <algorithm>
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <utility>
 
 #include "model/model.h"
+#include "model/record_json.h"
 #include "model/records.h"
-#include "store/sql/json_columns.h"
 
 namespace imprint {
 
@@ -140,7 +143,7 @@ AuditEntry ReadAuditEntry(Row& row) {
   row.Read(entry.account, entry.id, entry.time, event, entry.resource_type, entry.resource,
            entry.token, entry.address, entry.request, fields);
   auto names = DecodeStrings(fields);
-  const bool known = event >= 0 && event <= static_cast<std::int64_t>(AuditEvent::kRevoke);
+  const bool known = event >= 0 && event <= static_cast<std::int64_t>(AuditEvent::kRevert);
   if (!names || !known) {
     row.MarkDamaged();
     return entry;
@@ -148,6 +151,70 @@ AuditEntry ReadAuditEntry(Row& row) {
   entry.event = static_cast<AuditEvent>(event);
   entry.fields = std::move(*names);
   return entry;
+}
+
+namespace columns {
+
+template <std::size_t kBytes>
+bool CopyExactly(const std::string& from, std::array<std::uint8_t, kBytes>& to) {
+  if (from.size() != kBytes) return false;
+  std::copy(from.begin(), from.end(), to.begin());
+  return true;
+}
+
+template <typename Row, typename... Further>
+InstallationStep ReadStep(Row& row, Further&... further) {
+  InstallationStep step;
+  std::int64_t change = 0;
+  row.Read(step.account, step.installation, step.number, change, step.created, step.token,
+           step.version_before, step.version_after, further...);
+  if (change >= 0 && change <= static_cast<std::int64_t>(InstallationChange::kRevert)) {
+    step.change = static_cast<InstallationChange>(change);
+  } else {
+    row.MarkDamaged();
+  }
+  return step;
+}
+
+}  // namespace columns
+
+template <typename Row>
+TemplateVersion ReadTemplateVersion(Row& row) {
+  TemplateVersion found;
+  std::optional<std::string> public_key;
+  std::optional<std::string> signature;
+  row.Read(found.template_id, found.number, found.version, found.note, found.created,
+           found.deprecated, public_key, signature);
+  if (!public_key && !signature) return found;
+  VersionSignature& both = found.signature.emplace();
+  const bool whole = public_key && signature &&
+                     columns::CopyExactly(*public_key, both.public_key) &&
+                     columns::CopyExactly(*signature, both.signature);
+  if (!whole) row.MarkDamaged();
+  return found;
+}
+
+/// Without `before`.
+template <typename Row>
+InstallationStep ReadStepHead(Row& row) {
+  return columns::ReadStep(row);
+}
+
+template <typename Row>
+InstallationStep ReadWholeStep(Row& row) {
+  std::string before;
+  InstallationStep step = columns::ReadStep(row, before);
+  step.before = std::move(before);
+  return step;
+}
+
+template <typename Row>
+SavedBindings ReadSavedBindings(Row& row) {
+  SavedBindings saved;
+  std::string bindings;
+  row.Read(saved.account, saved.template_id, bindings, saved.modified);
+  if (!DecodeSaved(bindings, saved)) row.MarkDamaged();
+  return saved;
 }
 
 }  // namespace imprint

@@ -3,7 +3,7 @@
 #include <limits>
 #include <utility>
 
-#include "store/sql/json_columns.h"
+#include "model/record_json.h"
 #include "store/sql/row_readers.h"
 
 namespace imprint::sqlite {

@@ -3,7 +3,7 @@
 #include <string>
 #include <utility>
 
-#include "store/sql/json_columns.h"
+#include "model/record_json.h"
 #include "store/sql/row_readers.h"
 
 namespace imprint::sqlite {
@@ -59,12 +59,27 @@ Status AddRow(Connection& connection, const Installation& installation) {
                  installation.created);
 }
 
-Status AddBlock(Connection& connection, const Installation& installation, const IdBlock& block) {
+Status UpdateRow(Connection& connection, const Installation& installation) {
+  const auto bindings = EncodeBindings(installation.bindings);
+  if (!bindings) return Fail(bindings.error());
   return Execute(connection,
-                 "INSERT INTO id_blocks (account, width, first_id, count, first_ordinal, "
-                 "installation) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-                 installation.account, std::uint64_t{block.first.Bytes().size()}, block.first,
-                 block.count, block.first_ordinal, installation.id);
+                 "UPDATE installations SET from_template = ?3, version = ?4, bindings = ?5, "
+                 "creates_connections = ?6, created = ?7 WHERE account = ?1 AND id = ?2",
+                 installation.account, installation.id, installation.from_template,
+                 installation.version, *bindings, installation.creates_connections,
+                 installation.created);
+}
+
+Status AddBlocks(Connection& connection, const Installation& installation) {
+  for (const auto& block : installation.blocks) {
+    auto added = Execute(connection,
+                         "INSERT INTO id_blocks (account, width, first_id, count, first_ordinal, "
+                         "installation) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+                         installation.account, std::uint64_t{block.first.Bytes().size()},
+                         block.first, block.count, block.first_ordinal, installation.id);
+    if (!added) return added;
+  }
+  return {};
 }
 
 Status AddBoundConnections(Connection& connection, const Installation& installation) {
@@ -77,6 +92,24 @@ Status AddBoundConnections(Connection& connection, const Installation& installat
     if (!added) return added;
   }
   return {};
+}
+
+Status AddBlocksAndConnections(Connection& connection, const Installation& installation) {
+  if (auto added = AddBlocks(connection, installation); !added) return added;
+  return AddBoundConnections(connection, installation);
+}
+
+// Key by key: no index leads from an installation to what it is bound to.
+Status RemoveBlocksAndConnections(Connection& connection, const Installation& installation) {
+  for (const auto& [ordinal, bound] : installation.bindings.connections) {
+    auto removed = Execute(connection,
+                           "DELETE FROM bound_connections "
+                           "WHERE account = ?1 AND connection = ?2 AND installation = ?3",
+                           installation.account, bound, installation.id);
+    if (!removed) return removed;
+  }
+  return Execute(connection, "DELETE FROM id_blocks WHERE account = ?1 AND installation = ?2",
+                 installation.account, installation.id);
 }
 
 }  // namespace
@@ -106,10 +139,11 @@ Result<std::optional<Installation>> FindInstallationHolding(Connection& connecti
   return FindInstallation(connection, account, (*nearest)->installation);
 }
 
-Status ScanInstallations(Connection& connection, AccountId account,
+Status ScanInstallations(Connection& connection, AccountId account, InstallationId after,
                          const std::function<bool(const Installation&)>& visit) {
-  Statement rows = connection.Prepare(IMPRINT_SELECT_INSTALLATION "WHERE account = ?1 ORDER BY id");
-  rows.Bind(account);
+  Statement rows =
+      connection.Prepare(IMPRINT_SELECT_INSTALLATION "WHERE account = ?1 AND id > ?2 ORDER BY id");
+  rows.Bind(account, after);
   for (;;) {
     auto next = NextInstallation(connection, rows);
     if (!next) return Fail(std::move(next.error()));
@@ -128,10 +162,19 @@ Result<std::vector<InstallationId>> InstallationsUsing(Connection& connection, A
 Status AddInstallation(Connection& connection, const Installation& installation) {
   Savepoint all(connection);
   if (auto added = AddRow(connection, installation); !added) return added;
-  for (const auto& block : installation.blocks) {
-    if (auto added = AddBlock(connection, installation, block); !added) return added;
-  }
-  if (auto added = AddBoundConnections(connection, installation); !added) return added;
+  if (auto added = AddBlocksAndConnections(connection, installation); !added) return added;
+  return all.Release();
+}
+
+Status ReplaceInstallation(Connection& connection, const Installation& installation) {
+  Savepoint all(connection);
+  const auto before = FindInstallation(connection, installation.account, installation.id);
+  if (!before) return Fail(before.error());
+  if (!*before) return Fail(ErrorCode::kNotFound, "There is no such installation.");
+  auto replaced = RemoveBlocksAndConnections(connection, **before);
+  if (replaced) replaced = UpdateRow(connection, installation);
+  if (replaced) replaced = AddBlocksAndConnections(connection, installation);
+  if (!replaced) return replaced;
   return all.Release();
 }
 
@@ -142,6 +185,7 @@ Status RemoveInstallation(Connection& connection, AccountId account, Installatio
       "DELETE FROM resources WHERE account = ?1 AND installation = ?2",
       "DELETE FROM bound_connections WHERE account = ?1 AND installation = ?2",
       "DELETE FROM id_blocks WHERE account = ?1 AND installation = ?2",
+      "DELETE FROM installation_steps WHERE account = ?1 AND installation = ?2",
       "DELETE FROM installations WHERE account = ?1 AND id = ?2",
   };
   Savepoint all(connection);

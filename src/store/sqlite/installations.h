@@ -16,11 +16,12 @@ Result<std::optional<Installation>> FindInstallation(Connection& connection, Acc
                                                      InstallationId id);
 Result<std::optional<Installation>> FindInstallationHolding(Connection& connection,
                                                             AccountId account, Id id);
-Status ScanInstallations(Connection& connection, AccountId account,
+Status ScanInstallations(Connection& connection, AccountId account, InstallationId after,
                          const std::function<bool(const Installation&)>& visit);
 Result<std::vector<InstallationId>> InstallationsUsing(Connection& connection, AccountId account,
                                                        Id used);
 Status AddInstallation(Connection& connection, const Installation& installation);
+Status ReplaceInstallation(Connection& connection, const Installation& installation);
 Status RemoveInstallation(Connection& connection, AccountId account, InstallationId id);
 
 Result<std::optional<IdempotentResult>> FindIdempotent(Connection& connection, AccountId account,

@@ -166,9 +166,64 @@ CREATE INDEX uploads_awaited ON uploads (target, run_key)
   WHERE target IS NOT NULL AND blob IS NULL;
 )sql";
 
+// A template that has content already gets it as its first numbered version.
+constexpr char kThird[] = R"sql(
+CREATE TABLE template_versions (
+  template BLOB NOT NULL,
+  number INTEGER NOT NULL,
+  version BLOB NOT NULL,
+  note TEXT NOT NULL,
+  created INTEGER NOT NULL,
+  deprecated TEXT,
+  public_key BLOB,
+  signature BLOB,
+  PRIMARY KEY (template, number)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX template_versions_by_version ON template_versions (version);
+
+INSERT INTO template_versions (template, number, version, note, created)
+  SELECT id, 1, version, '', modified FROM templates WHERE version IS NOT NULL;
+
+-- What an installation was before can be megabytes: it comes last and lists do not read it.
+CREATE TABLE installation_steps (
+  account BLOB NOT NULL,
+  installation BLOB NOT NULL,
+  number INTEGER NOT NULL,
+  change INTEGER NOT NULL,
+  created INTEGER NOT NULL,
+  token TEXT NOT NULL,
+  version_before BLOB NOT NULL,
+  version_after BLOB NOT NULL,
+  before BLOB NOT NULL,
+  PRIMARY KEY (account, installation, number)
+) STRICT;
+CREATE INDEX installation_steps_by_version_before ON installation_steps (version_before);
+
+CREATE TABLE saved_bindings (
+  account BLOB NOT NULL,
+  template BLOB NOT NULL,
+  bindings TEXT NOT NULL,
+  modified INTEGER NOT NULL,
+  PRIMARY KEY (account, template)
+) STRICT;
+)sql";
+
+// What published templates are found by (model/search_terms), once their rows are put again.
+constexpr char kFourth[] = R"sql(
+CREATE TABLE template_terms (
+  template BLOB NOT NULL,
+  term BLOB NOT NULL,
+  weight INTEGER NOT NULL,
+  PRIMARY KEY (template, term)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX template_terms_by_term ON template_terms (weight, term, template);
+)sql";
+
 constexpr Migration kMigrations[] = {
     {"first release", kFirst},
     {"audit and settings", kSecond},
+    {"lifecycle", kThird},
+    {"catalogue", kFourth},
 };
 
 }  // namespace

@@ -59,6 +59,30 @@ TEST_F(SchemaTest, BringsAnOldDatabaseUpWithItsRows) {
   EXPECT_TRUE(status.migrations[1].applied);
 }
 
+TEST_F(SchemaTest, GivesTheVersionThatATemplateHasItsFirstNumber) {
+  using namespace samples;
+  ASSERT_TRUE(SqliteStore::Migrate(path_, 2));
+  ASSERT_EQ(Foreign(path_).Run(
+                "INSERT INTO templates VALUES (x'656565656565656500000001', "
+                "x'656565656565656500000009', 'with', '', '', '', '', '[]', 1, 7, 10, 20, "
+                "zeroblob(32), '', 0, '', '');"
+                "INSERT INTO templates VALUES (x'656565656565656500000002', "
+                "x'656565656565656500000009', 'without', '', '', '', '', '[]', 1, 0, 10, 20, NULL, "
+                "'run', 0, '', '')"),
+            SQLITE_OK);
+  const auto store = OpenGood(path_);
+  EXPECT_TRUE(store->Read([](StoreReader& r) -> imprint::Status {
+    TemplateVersion first;
+    first.template_id = TemplateOf(1);
+    first.number = 1;
+    first.created = At(20);
+    EXPECT_EQ(r.ListTemplateVersions(TemplateOf(1)).value(), std::vector{first});
+    EXPECT_TRUE(r.ListTemplateVersions(TemplateOf(2)).value().empty());
+    EXPECT_EQ(r.FindTemplate(TemplateOf(1)).value()->name, "with");
+    return {};
+  }));
+}
+
 TEST_F(SchemaTest, MigratesUpwardsOnly) {
   ASSERT_TRUE(SqliteStore::Migrate(path_, NewestSchema()));
   ASSERT_TRUE(SqliteStore::Migrate(path_, NewestSchema()));
@@ -120,6 +144,8 @@ TEST(MigrationsTest, AreWhatWasReleased) {
   const char* kReleased[] = {
       "00768b2b3fd5df01d6c0b27d51147287fc746a8a40b7e7661d762351acb140d6",
       "7e8414a021a0b2ce0ac850abe0bf1087beb20c883f5dc681d60c963d27578779",
+      "2be72629530905b85d4174865ff51a92c657b0e0ad95f59edc6c8904c2ef9c95",
+      "8443f2767b830f1a909f09dc0fe4f67d9b771a18363e5aca1b1c855546ff1279",
   };
   ASSERT_EQ(Migrations().size(), std::size(kReleased));
   for (std::size_t i = 0; i < std::size(kReleased); ++i) {

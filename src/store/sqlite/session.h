@@ -8,10 +8,13 @@
 #include "ports/store.h"
 #include "store/sqlite/accounts.h"
 #include "store/sqlite/audit.h"
+#include "store/sqlite/catalogue.h"
 #include "store/sqlite/connection.h"
+#include "store/sqlite/installation_steps.h"
 #include "store/sqlite/installations.h"
 #include "store/sqlite/resources.h"
 #include "store/sqlite/sweep.h"
+#include "store/sqlite/template_versions.h"
 #include "store/sqlite/templates.h"
 
 namespace imprint::sqlite {
@@ -43,6 +46,16 @@ class ReadingSession : public Port {
                                               std::size_t limit) override {
     return sqlite::ListPublished(connection_, dialect, skip, limit);
   }
+  Result<std::vector<CatalogueHit>> SearchCatalogue(const CatalogueQuery& query) override {
+    return sqlite::SearchCatalogue(connection_, query);
+  }
+  Result<std::vector<TemplateVersion>> ListTemplateVersions(TemplateId id) override {
+    return sqlite::ListTemplateVersions(connection_, id);
+  }
+  Result<std::optional<TemplateVersion>> FindTemplateVersion(
+      TemplateId id, std::optional<std::uint32_t> number) override {
+    return sqlite::FindTemplateVersion(connection_, id, number);
+  }
   Result<std::optional<Version>> FindVersion(const Hash& id) override {
     return sqlite::FindVersion(connection_, id);
   }
@@ -56,13 +69,24 @@ class ReadingSession : public Port {
   Result<std::optional<Installation>> FindInstallationHolding(AccountId account, Id id) override {
     return sqlite::FindInstallationHolding(connection_, account, id);
   }
-  Status ScanInstallations(AccountId account,
+  Status ScanInstallations(AccountId account, InstallationId after,
                            const std::function<bool(const Installation&)>& visit) override {
-    return sqlite::ScanInstallations(connection_, account, visit);
+    return sqlite::ScanInstallations(connection_, account, after, visit);
   }
   Result<std::vector<InstallationId>> InstallationsUsing(AccountId account,
                                                          Id connection) override {
     return sqlite::InstallationsUsing(connection_, account, connection);
+  }
+  Result<std::vector<InstallationStep>> ListSteps(AccountId account, InstallationId id) override {
+    return sqlite::ListSteps(connection_, account, id);
+  }
+  Result<std::optional<InstallationStep>> FindStep(AccountId account, InstallationId id,
+                                                   std::uint32_t number) override {
+    return sqlite::FindStep(connection_, account, id, number);
+  }
+  Result<std::optional<SavedBindings>> FindSavedBindings(AccountId account,
+                                                         TemplateId id) override {
+    return sqlite::FindSavedBindings(connection_, account, id);
   }
   Result<std::optional<Resource>> FindResource(AccountId account, ResourceId id) override {
     return sqlite::FindResource(connection_, account, id);
@@ -96,8 +120,9 @@ class ReadingSession : public Port {
   }
   Status ScanAll(RowVisitor& visitor) override {
     constexpr Status (*kScans[])(Connection&, RowVisitor&) = {
-        ScanAccounts,         ScanTokens,       ScanTemplates,  ScanVersions, ScanUploads,
-        ScanAllInstallations, ScanAllResources, ScanIdempotent, ScanAudit};
+        ScanAccounts, ScanTokens,           ScanTemplates,    ScanVersions,
+        ScanUploads,  ScanAllInstallations, ScanAllResources, ScanIdempotent,
+        ScanAudit,    ScanTemplateVersions, ScanSteps,        ScanSavedBindings};
     for (const auto scan : kScans) {
       if (auto scanned = scan(connection_, visitor); !scanned) return scanned;
     }
@@ -126,12 +151,24 @@ class WritingSession final : public ReadingSession<StoreWriter> {
   Status PutTemplate(const Template& row) override { return sqlite::PutTemplate(connection_, row); }
   Status RemoveTemplate(TemplateId id) override { return sqlite::RemoveTemplate(connection_, id); }
   Status CountInstall(TemplateId id) override { return sqlite::CountInstall(connection_, id); }
+  Status PutTemplateVersion(const TemplateVersion& row) override {
+    return sqlite::PutTemplateVersion(connection_, row);
+  }
   Status AddVersion(const Version& version) override {
     return sqlite::AddVersion(connection_, version);
   }
   Status PutUpload(const Upload& upload) override { return sqlite::PutUpload(connection_, upload); }
   Status AddInstallation(const Installation& installation) override {
     return sqlite::AddInstallation(connection_, installation);
+  }
+  Status ReplaceInstallation(const Installation& installation) override {
+    return sqlite::ReplaceInstallation(connection_, installation);
+  }
+  Status AddStep(const InstallationStep& step) override {
+    return sqlite::AddStep(connection_, step);
+  }
+  Status PutSavedBindings(const SavedBindings& row) override {
+    return sqlite::PutSavedBindings(connection_, row);
   }
   Status RemoveInstallation(AccountId account, InstallationId id) override {
     return sqlite::RemoveInstallation(connection_, account, id);

@@ -200,7 +200,7 @@ TEST_F(SqliteStoreTest, TellsDamageFromAbsence) {
       for (int i = 0; i < kRows; ++i) {
         Upload upload = MakeUpload(1);
         upload.run_key = "key " + std::to_string(i);
-        upload.file_name = std::string(200, 'f');
+        upload.file_name = std::string(400, 'f');
         if (auto put = w.PutUpload(upload); !put) return put;
       }
       return {};
@@ -208,7 +208,7 @@ TEST_F(SqliteStoreTest, TellsDamageFromAbsence) {
   }
   // Everything behind the first pages, which hold the schema.
   const auto size = std::filesystem::file_size(path_);
-  constexpr std::size_t kSchemaPages = 40 * 4096;
+  constexpr std::size_t kSchemaPages = 64 * 4096;
   ASSERT_GT(size, 2 * kSchemaPages);
   std::fstream file(path_, std::ios::in | std::ios::out | std::ios::binary);
   file.seekp(kSchemaPages);
@@ -244,6 +244,53 @@ TEST_F(SqliteStoreTest, TellsUnreadableRowsFromAbsence) {
   });
   ASSERT_FALSE(read);
   EXPECT_EQ(read.error().code(), ErrorCode::kInternal);
+}
+
+/// Asks for one row of each kind that the lifecycle has; the first error.
+Status AskForLifecycle(StoreReader& r) {
+  if (auto found = r.FindTemplateVersion(TemplateOf(1), 1); !found) return Fail(found.error());
+  if (auto found = r.FindStep(AccountOf(1), InstallationOf(1), 1); !found) {
+    return Fail(found.error());
+  }
+  if (auto found = r.FindSavedBindings(AccountOf(1), TemplateOf(1)); !found) {
+    return Fail(found.error());
+  }
+  return {};
+}
+
+TEST_F(SqliteStoreTest, TellsUnreadableRowsOfTheLifecycleFromAbsence) {
+  const auto store = OpenGood(path_);
+  const auto keep = [](StoreWriter& w) -> Status {
+    TemplateVersion version = MakeTemplateVersion(TemplateOf(1), 1);
+    version.signature = SignatureOf(7);
+    auto kept = w.PutTemplateVersion(version);
+    if (kept) kept = w.RemoveInstallation(AccountOf(1), InstallationOf(1));
+    if (kept) kept = w.AddStep(MakeStep(AccountOf(1), InstallationOf(1), 1));
+    if (kept) kept = w.PutSavedBindings(MakeSaved(AccountOf(1), TemplateOf(1)));
+    return kept;
+  };
+  const char* damages[] = {
+      "UPDATE template_versions SET signature = NULL",
+      "UPDATE template_versions SET public_key = NULL",
+      "UPDATE template_versions SET public_key = zeroblob(31)",
+      "UPDATE template_versions SET signature = zeroblob(65)",
+      "UPDATE template_versions SET version = x'00'",
+      "UPDATE installation_steps SET change = 3",
+      "UPDATE installation_steps SET change = -1",
+      "UPDATE installation_steps SET version_before = x''",
+      "UPDATE saved_bindings SET bindings = '{'",
+      "UPDATE saved_bindings SET bindings = '{}'",
+  };
+  for (const char* damage : damages) {
+    SCOPED_TRACE(damage);
+    ASSERT_TRUE(store->Write(keep));
+    EXPECT_TRUE(store->Read(AskForLifecycle));
+    ASSERT_EQ(Foreign(path_).Run(damage), SQLITE_OK);
+    const auto read = store->Read(AskForLifecycle);
+    ASSERT_FALSE(read);
+    EXPECT_EQ(read.error().code(), ErrorCode::kInternal);
+    EXPECT_EQ(read.error().message(), "The store could not answer.");
+  }
 }
 
 TEST_F(SqliteStoreTest, TellsTheOperatorWhyAFileCannotBeOpened) {

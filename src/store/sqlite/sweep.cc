@@ -10,8 +10,12 @@ Status RemoveVersions(Connection& connection, Time before) {
       connection,
       "DELETE FROM versions WHERE created < ?1 "
       "AND NOT EXISTS (SELECT 1 FROM templates WHERE templates.version = versions.id) "
+      "AND NOT EXISTS (SELECT 1 FROM template_versions "
+      "WHERE template_versions.version = versions.id) "
       "AND NOT EXISTS (SELECT 1 FROM uploads WHERE uploads.version = versions.id) "
-      "AND NOT EXISTS (SELECT 1 FROM installations WHERE installations.version = versions.id)",
+      "AND NOT EXISTS (SELECT 1 FROM installations WHERE installations.version = versions.id) "
+      "AND NOT EXISTS (SELECT 1 FROM installation_steps "
+      "WHERE installation_steps.version_before = versions.id)",
       before);
 }
 

@@ -3,8 +3,10 @@
 #include <string>
 #include <utility>
 
-#include "store/sql/json_columns.h"
+#include "model/record_json.h"
 #include "store/sql/row_readers.h"
+#include "store/sqlite/catalogue.h"
+#include "store/sqlite/template_versions.h"
 
 namespace imprint::sqlite {
 namespace {
@@ -17,6 +19,25 @@ namespace {
 #define IMPRINT_SELECT_UPLOAD                                                                \
   "SELECT run_key, account, target, file_name, content_type, created, expires, blob, size, " \
   "version FROM uploads "
+
+Status PutRow(Connection& connection, const Template& row) {
+  const auto applications = EncodeStrings(row.applications);
+  if (!applications) return Fail(applications.error());
+  return Execute(connection,
+                 "INSERT INTO templates (id, owner, name, description, image_url, "
+                 "website_url, contact_email, applications, published, installs, created, "
+                 "modified, version, pending_upload, dialect, language, setup_guide_url) "
+                 "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, "
+                 "?17) "
+                 "ON CONFLICT (id) DO UPDATE SET owner = ?2, name = ?3, description = ?4, "
+                 "image_url = ?5, website_url = ?6, contact_email = ?7, applications = ?8, "
+                 "published = ?9, created = ?11, modified = ?12, version = ?13, "
+                 "pending_upload = ?14, dialect = ?15, language = ?16, setup_guide_url = ?17",
+                 row.id, row.owner, row.name, row.description, row.image_url, row.website_url,
+                 row.contact_email, *applications, row.published, row.installs, row.created,
+                 row.modified, row.version, row.pending_upload,
+                 static_cast<std::int64_t>(row.dialect), row.language, row.setup_guide_url);
+}
 
 }  // namespace
 
@@ -41,26 +62,19 @@ Result<std::vector<Template>> ListPublished(Connection& connection, Dialect dial
 }
 
 Status PutTemplate(Connection& connection, const Template& row) {
-  const auto applications = EncodeStrings(row.applications);
-  if (!applications) return Fail(applications.error());
-  return Execute(connection,
-                 "INSERT INTO templates (id, owner, name, description, image_url, "
-                 "website_url, contact_email, applications, published, installs, created, "
-                 "modified, version, pending_upload, dialect, language, setup_guide_url) "
-                 "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, "
-                 "?17) "
-                 "ON CONFLICT (id) DO UPDATE SET owner = ?2, name = ?3, description = ?4, "
-                 "image_url = ?5, website_url = ?6, contact_email = ?7, applications = ?8, "
-                 "published = ?9, created = ?11, modified = ?12, version = ?13, "
-                 "pending_upload = ?14, dialect = ?15, language = ?16, setup_guide_url = ?17",
-                 row.id, row.owner, row.name, row.description, row.image_url, row.website_url,
-                 row.contact_email, *applications, row.published, row.installs, row.created,
-                 row.modified, row.version, row.pending_upload,
-                 static_cast<std::int64_t>(row.dialect), row.language, row.setup_guide_url);
+  Savepoint all(connection);
+  if (auto put = PutRow(connection, row); !put) return put;
+  if (auto indexed = IndexTemplate(connection, row); !indexed) return indexed;
+  return all.Release();
 }
 
 Status RemoveTemplate(Connection& connection, TemplateId id) {
-  return Execute(connection, "DELETE FROM templates WHERE id = ?1", id);
+  Savepoint all(connection);
+  auto removed = RemoveTemplateVersions(connection, id);
+  if (removed) removed = UnindexTemplate(connection, id);
+  if (removed) removed = Execute(connection, "DELETE FROM templates WHERE id = ?1", id);
+  if (!removed) return removed;
+  return all.Release();
 }
 
 Status CountInstall(Connection& connection, TemplateId id) {

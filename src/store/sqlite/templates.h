@@ -7,7 +7,7 @@
 #include "ports/store.h"
 #include "store/sqlite/connection.h"
 
-/// Templates, their versions and uploads. Each function is the StoreReader or StoreWriter method
+/// Templates, versions and uploads. Each function is the StoreReader or StoreWriter method
 /// of its name.
 namespace imprint::sqlite {
 

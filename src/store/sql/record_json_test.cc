@@ -1,4 +1,4 @@
-#include "store/sql/json_columns.h"
+#include "model/record_json.h"
 
 #include <gtest/gtest.h>
 
@@ -68,6 +68,56 @@ TEST(JsonColumns, RefusesTextThatIsNotUtf8) {
   bindings.name = "\xff";
   EXPECT_EQ(EncodeBindings(bindings).error().code(), ErrorCode::kInternal);
   EXPECT_EQ(EncodeStrings({"good", "\xc3"}).error().code(), ErrorCode::kInternal);
+}
+
+TEST(JsonColumns, WritesWhichResourcesWereSelected) {
+  Bindings bindings;
+  bindings.selected = {0, 7, 4294967295u};
+  EXPECT_EQ(*EncodeBindings(bindings), R"({"selected":[0,7,4294967295]})");
+  EXPECT_EQ(*DecodeBindings(*EncodeBindings(bindings)), bindings);
+  for (const char* text : {R"({"selected":{}})", R"({"selected":["1"]})", R"({"selected":[-1]})",
+                           R"({"selected":[4294967296]})", R"({"selected":[1.5]})"}) {
+    SCOPED_TRACE(text);
+    EXPECT_FALSE(DecodeBindings(text));
+  }
+}
+
+TEST(JsonColumns, SavedBindingsSurviveTheRoundTrip) {
+  SavedBindings saved = MakeSaved(AccountOf(1), TemplateOf(1));
+  EXPECT_EQ(*EncodeSaved(saved),
+            R"({"connections":{"65656565656565650000003c":"656565656565656500000046",)"
+            R"("6565656565656565656565650000003d":"65656565656565656565656500000047"},)"
+            R"("variables":{"limit":"1e400","region":"\"eu\""}})");
+  for (const auto& text : HostileTexts()) saved.variables[text] = text;
+  saved.connections[ObjectIdOf(62)] = Id();
+  SavedBindings decoded = saved;
+  decoded.connections.clear();
+  decoded.variables.clear();
+  ASSERT_TRUE(DecodeSaved(*EncodeSaved(saved), decoded));
+  EXPECT_EQ(decoded, saved);
+  saved.variables["bad"] = "\xff";
+  EXPECT_EQ(EncodeSaved(saved).error().code(), ErrorCode::kInternal);
+}
+
+TEST(JsonColumns, RefusesSavedBindingsThatNoWriterMade) {
+  const char* cases[] = {
+      "",
+      "[]",
+      "{}",
+      R"({"connections":{}})",
+      R"({"variables":{}})",
+      R"({"connections":[],"variables":{}})",
+      R"({"connections":{"zz":""},"variables":{}})",
+      R"({"connections":{"":1},"variables":{}})",
+      R"({"connections":{},"variables":{"a":1}})",
+  };
+  for (const char* text : cases) {
+    SCOPED_TRACE(text);
+    SavedBindings saved;
+    const auto decoded = DecodeSaved(text, saved);
+    ASSERT_FALSE(decoded);
+    EXPECT_EQ(decoded.error().code(), ErrorCode::kInternal);
+  }
 }
 
 TEST(JsonColumns, StringsSurviveTheRoundTrip) {

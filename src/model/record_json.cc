@@ -1,4 +1,4 @@
-#include "store/sql/json_columns.h"
+#include "model/record_json.h"
 
 #include <charconv>
 #include <optional>
@@ -73,10 +73,16 @@ void WriteConnections(json::Writer& writer, const Bindings& bindings) {
   writer.EndObject();
 }
 
-void WriteVariables(json::Writer& writer, const Bindings& bindings) {
+void WriteVariables(json::Writer& writer, const std::map<std::string, std::string>& variables) {
   writer.Key("variables").BeginObject();
-  for (const auto& [name, value] : bindings.variables) writer.Key(name).String(value);
+  for (const auto& [name, value] : variables) writer.Key(name).String(value);
   writer.EndObject();
+}
+
+void WriteSelected(json::Writer& writer, const Bindings& bindings) {
+  writer.Key("selected").BeginArray();
+  for (const std::uint32_t ordinal : bindings.selected) writer.Number(ordinal);
+  writer.EndArray();
 }
 
 bool ReadConnections(json::Value object, Bindings& bindings) {
@@ -90,18 +96,41 @@ bool ReadConnections(json::Value object, Bindings& bindings) {
   return good;
 }
 
-bool ReadVariables(json::Value object, Bindings& bindings) {
-  bool good = object.is_object();
+bool ReadVariables(json::Value object, std::map<std::string, std::string>& variables) {
+  bool good = object.valid() && object.is_object();
   object.ForEachMember([&](json::Value key, json::Value value) {
     good = good && value.is_string();
-    if (good) bindings.variables[key.string()] = value.string();
+    if (good) variables[key.string()] = value.string();
+  });
+  return good;
+}
+
+bool ReadSelected(json::Value array, Bindings& bindings) {
+  bool good = array.is_array();
+  array.ForEachItem([&](json::Value item) {
+    const auto ordinal =
+        item.type() == json::Type::kNumber ? OrdinalFrom(item.raw()) : std::nullopt;
+    good = good && ordinal;
+    if (good) bindings.selected.push_back(*ordinal);
+  });
+  return good;
+}
+
+bool ReadSavedConnections(json::Value object, SavedBindings& saved) {
+  bool good = object.valid() && object.is_object();
+  object.ForEachMember([&](json::Value key, json::Value value) {
+    const auto from = IdFromHex(key.string());
+    const auto to = value.is_string() ? IdFromHex(value.string()) : std::nullopt;
+    good = good && from && to;
+    if (good) saved.connections[*from] = *to;
   });
   return good;
 }
 
 bool ReadMember(const std::string& key, json::Value value, Bindings& bindings) {
   if (key == "connections") return ReadConnections(value, bindings);
-  if (key == "variables") return ReadVariables(value, bindings);
+  if (key == "variables") return ReadVariables(value, bindings.variables);
+  if (key == "selected") return ReadSelected(value, bindings);
   if (key == "sandbox") return bindings.sandbox = value.is_true();
   if (!value.is_string()) return false;
   if (key == "name") {
@@ -127,7 +156,8 @@ Result<std::string> EncodeBindings(const Bindings& bindings) {
   json::Writer writer(text);
   writer.BeginObject();
   if (!bindings.connections.empty()) WriteConnections(writer, bindings);
-  if (!bindings.variables.empty()) WriteVariables(writer, bindings);
+  if (!bindings.variables.empty()) WriteVariables(writer, bindings.variables);
+  if (!bindings.selected.empty()) WriteSelected(writer, bindings);
   if (!bindings.name.empty()) writer.Key("name").String(bindings.name);
   if (!bindings.base_url.empty()) writer.Key("base_url").String(bindings.base_url);
   if (!bindings.sealed_secrets.empty()) {
@@ -149,6 +179,31 @@ Result<Bindings> DecodeBindings(std::string_view text) {
   });
   if (!good) return Unreadable();
   return bindings;
+}
+
+Result<std::string> EncodeSaved(const SavedBindings& saved) {
+  for (const auto& [name, value] : saved.variables) {
+    if (!json::IsUtf8(name) || !json::IsUtf8(value)) return NotUtf8();
+  }
+  std::string text;
+  json::Writer writer(text);
+  writer.BeginObject().Key("connections").BeginObject();
+  for (const auto& [from, to] : saved.connections) {
+    writer.Key(ToHex(from.Bytes())).String(ToHex(to.Bytes()));
+  }
+  writer.EndObject();
+  WriteVariables(writer, saved.variables);
+  writer.EndObject();
+  return text;
+}
+
+Status DecodeSaved(std::string_view text, SavedBindings& saved) {
+  const auto document = json::Document::Parse(text, kDepth);
+  if (!document || !document->root().is_object()) return Unreadable();
+  const bool good = ReadSavedConnections(document->root()["connections"], saved) &&
+                    ReadVariables(document->root()["variables"], saved.variables);
+  if (!good) return Unreadable();
+  return {};
 }
 
 Result<std::string> EncodeStrings(const std::vector<std::string>& strings) {
