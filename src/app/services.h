@@ -1,5 +1,6 @@
 #pragma once
 
+#include "app/publishers.h"
 #include "app/version_cache.h"
 #include "base/byte_budget.h"
 #include "base/crypto.h"
@@ -34,7 +35,8 @@ struct Services {
   HttpClient* outbound = nullptr;           // null where nothing is fetched from outside
   DirectUploads* direct_uploads = nullptr;  // null where files come through this process
   Metrics& metrics = Metrics::None();
-  ByteBudget* work = nullptr;  // of limits.work_bytes; null where memory is not counted
+  const Publishers* publishers = nullptr;  // null: no signature is trusted, and none required
+  ByteBudget* work = nullptr;              // of limits.work_bytes; null where memory is not counted
   /// Set for one request; null: the command line and what the server does by itself.
   const Caller* caller = nullptr;
 };

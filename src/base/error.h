@@ -44,6 +44,10 @@ enum class ErrorCode {
   kOutboundFailed,        // a server outside cannot be reached or answers with something unusable
   kWrongType,             // a thing of a type that the operation is not for
   kConflict,              // it exists already, or changed meanwhile
+  kPlanChanged,           // what a plan relied on has changed since
+  kMergeConflict,         // an upgrade needs a decision
+  kEdited,                // it was changed by hand, which the operation would undo
+  kUnsigned,              // a template that no trusted publisher has signed
   kRateLimited,           // the account asks more often than it may
   kUnavailable,           // try again later
   kInternal,              // our fault

@@ -34,9 +34,10 @@ struct SourceDocument {
 
 class BundleCompiler {
  public:
-  BundleCompiler(BundleSource& files, const Limits& limits)
+  BundleCompiler(BundleSource& files, const Limits& limits, SecretText secrets)
       : files_(files),
         limits_(limits),
+        secrets_(secrets),
         problems_(limits.bundle_problems),
         damaged_(limits.bundle_problems) {}
 
@@ -207,7 +208,7 @@ class BundleCompiler {
 
   // Fails only when a file cannot be read any more.
   Status CompileAll() {
-    CompileContext context{ids_, version_, problems_};
+    CompileContext context{ids_, version_, problems_, secrets_ == SecretText::kRefuse};
     for (std::uint32_t ordinal = 0; ordinal < documents_.size(); ++ordinal) {
       const SourceDocument& source = documents_[ordinal];
       auto document = ReadAgain(source);
@@ -270,6 +271,7 @@ class BundleCompiler {
 
   BundleSource& files_;
   const Limits& limits_;
+  const SecretText secrets_;
   ProblemList problems_;
   ProblemList damaged_;  // of the archive, which come before those of its documents
   std::vector<SourceDocument> documents_;
@@ -280,8 +282,8 @@ class BundleCompiler {
 
 }  // namespace
 
-Result<CompiledVersion> Compile(BundleSource& files, const Limits& limits) {
-  return BundleCompiler(files, limits).Run();
+Result<CompiledVersion> Compile(BundleSource& files, const Limits& limits, SecretText secrets) {
+  return BundleCompiler(files, limits, secrets).Run();
 }
 
 Result<CompiledVersion> Compile(const std::vector<ArchiveFile>& files, const Limits& limits) {

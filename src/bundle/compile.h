@@ -9,6 +9,12 @@
 
 namespace imprint {
 
+/// What becomes of text that looks like a credential, wherever it stands in a document.
+enum class SecretText {
+  kRefuse,
+  kKeep,  // for a version that no other account will see
+};
+
 /// Turns a bundle's files into a version: places every file, checks every document, follows every
 /// reference. The files may come in any order; equal content gives an equal version.
 /// Fails with all problems at once (kInvalidBundle, kSecretInTemplate or kTooLarge), each with the
@@ -16,7 +22,8 @@ namespace imprint {
 /// Where files themselves are damaged, with the problems of all those; kUnavailable when one cannot
 /// be read. Reads every file twice, one at a time: beside the version, memory holds the parts of
 /// one document.
-Result<CompiledVersion> Compile(BundleSource& files, const Limits& limits);
+Result<CompiledVersion> Compile(BundleSource& files, const Limits& limits,
+                                SecretText secrets = SecretText::kRefuse);
 /// What Compile needs at most, roughly, for files of so many bytes of which the largest has
 /// `largest_file`.
 std::uint64_t MostCompileBytes(std::uint64_t all_files, std::uint64_t largest_file);

@@ -8,6 +8,7 @@
 
 #include "base/crypto.h"
 #include "base/json/writer.h"
+#include "bundle/secret_scan.h"
 #include "bundle/text_scan.h"
 #include "model/diga_schemas.h"
 
@@ -126,6 +127,21 @@ class Compiler {
   std::uint32_t ordinal_ = 0;
   std::vector<Slot>* slots_ = nullptr;
 };
+
+// What looks like a credential, wherever it stands.
+void RefuseSecrets(Value content, const Location& where, std::vector<Problem>& problems) {
+  constexpr std::size_t kMost = 100;
+  for (const DocumentSecret& secret : FindSecrets(content)) {
+    if (problems.size() >= kMost) return;
+    Location place = where;
+    for (const auto& step : secret.path) {
+      if (secret.in_key && &step == &secret.path.back()) break;
+      place = std::visit([&](const auto& name) { return place.Then(name); }, step);
+    }
+    problems.push_back(json::Invalid(place, "credential", SecretMessage(secret.what)));
+    problems.back().code = ErrorCode::kSecretInTemplate;
+  }
+}
 
 void RefuseCredentials(Value content, const Location& where, std::vector<Problem>& problems) {
   for (const char* name : {"auth_key", "api_key"}) {
@@ -249,6 +265,7 @@ Result<DigaTemplate> CompileDigaTemplate(Value value, const Location& where) {
         json::Invalid(place.Then("base_url"), "url_parsing", "Input should be a valid URL"));
   }
   CheckTools(content, place, problems);
+  RefuseSecrets(content, place, problems);
   if (!problems.empty()) return Fail(Error(std::move(problems)));
 
   DigaTemplate result;

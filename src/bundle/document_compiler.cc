@@ -6,6 +6,7 @@
 #include <iterator>
 
 #include "base/json/text.h"
+#include "bundle/secret_scan.h"
 #include "bundle/text_scan.h"
 
 namespace imprint {
@@ -43,6 +44,7 @@ class DocumentCompiler {
         resource_(context.version.resources[ordinal]) {}
 
   void Run() {
+    if (context_.refuse_secret_text) secrets_ = FindSecrets(document_.root());
     Object(document_.root(), &ReferencesOf(resource_.model), &SecretsOf(resource_.model), true);
     if (resource_.model == Model::kFlow && !saw_disabled_) Append(",\"disabled\":true");
     resource_.text = context_.version.texts.Keep(json::ApplyEdits(document_.text(), edits_));
@@ -212,10 +214,23 @@ class DocumentCompiler {
            finds[0].begin == value.node().begin && finds[0].end == value.node().end;
   }
 
+  // Fields that do not travel are not looked at: their walk never comes here.
+  void RefuseSecretsIn(json::Value string) {
+    const auto before = [](const DocumentSecret& secret, std::uint32_t at) {
+      return secret.begin < at;
+    };
+    const json::Node& node = string.node();
+    for (auto at = std::lower_bound(secrets_.begin(), secrets_.end(), node.begin, before);
+         at != secrets_.end() && at->begin < node.end; ++at) {
+      Refuse(ErrorCode::kSecretInTemplate, SecretMessage(at->what));
+    }
+  }
+
   // ---- text ----
 
   // Keys are not filled with variables: two of them could become the same key.
   void Text(json::Value string, bool with_variables) {
+    RefuseSecretsIn(string);
     for (TextFind& find : ScanString(string)) {
       if (!find.variable.empty()) {
         if (with_variables) VariableSlot(string, find);
@@ -361,6 +376,7 @@ class DocumentCompiler {
   CompileContext& context_;
   CompiledResource& resource_;
   std::vector<json::Edit> edits_;
+  std::vector<DocumentSecret> secrets_;  // ascending
   std::vector<VariableUse> uses_;
   std::vector<Warning> warnings_;
   std::string path_;

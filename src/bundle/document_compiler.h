@@ -26,6 +26,7 @@ struct CompileContext {
   const BundleIds& ids;
   CompiledVersion& version;  // variables and warnings are added
   ProblemList& problems;
+  bool refuse_secret_text = true;
   std::unordered_map<std::string, std::uint32_t> variable_index = {};
 };
 

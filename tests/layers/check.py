@@ -20,8 +20,9 @@ LIBRARIES = {
     r"openssl/": {"blob", "blob/file", "blob/s3", "surface/http"},
     r"curl/": {"outbound", "blob/s3"},
     r"libpq-fe\.h": {"store/postgres"},
+    r"utf8proc\.h": {"model"},
     r"prometheus/": {"metrics"},
-    r"zip\.h|zlib\.h": {"bundle"},
+    r"zip\.h|zlib\.h|re2/": {"bundle"},
     r"yaml-cpp/": {"openapi"},
     r"CLI/|toml\+\+/|spdlog/": {"main"},
 }
