@@ -2,8 +2,10 @@
 
 #include "app/arrivals.h"
 #include "app/audit.h"
+#include "app/versions.h"
 #include "bundle/archive.h"
 #include "bundle/compile.h"
+#include "bundle/secret_scan.h"
 
 namespace imprint {
 namespace {
@@ -26,10 +28,18 @@ Result<std::uint64_t> MeasureZip(const Services& services, const LocalFile& file
   return MostCompileBytes((*zip)->inflated_bytes(), (*zip)->largest_file());
 }
 
-Result<CompiledVersion> CompileFile(const Services& services, const LocalFile& file) {
+Result<CompiledVersion> CompileBundle(BundleSource& files, const Limits& limits,
+                                      bool secrets_as_variables) {
+  if (!secrets_as_variables) return Compile(files, limits);
+  WithoutSecrets clean(files, limits.json_depth);
+  return Compile(clean, limits);
+}
+
+Result<CompiledVersion> CompileFile(const Services& services, const LocalFile& file,
+                                    bool secrets_as_variables) {
   auto zip = ZipReader::Open(file.path(), services.limits);
   if (!zip) return Fail(AsBundleError(std::move(zip.error())));
-  auto version = Compile(**zip, services.limits);
+  auto version = CompileBundle(**zip, services.limits, secrets_as_variables);
   if (!version) return Fail(AsBundleError(std::move(version.error())));
   return version;
 }
@@ -43,23 +53,31 @@ Result<Hash> PutVersion(const Services& services, const CompiledVersion& version
   return (*writer)->Commit();
 }
 
-// Keeps a compiled version and notes it on its upload, unless that holds another file by now.
-Result<Hash> Keep(const Services& services, const Upload& upload, CompiledVersion version) {
+// Notes a version on its upload, unless that holds another file by now.
+Status NoteOnUpload(StoreWriter& writer, const Upload& upload, const Hash& version) {
+  auto current = writer.FindUpload(upload.run_key);
+  if (!current) return Pass(current);
+  if (!*current || (*current)->blob != upload.blob) return {};
+  (*current)->version = version;
+  return writer.PutUpload(**current);
+}
+
+// Keeps a compiled version. One that has variables for the credentials of its upload neither leads
+// back to that file, so that they go with it, nor is what others get who name the upload.
+Result<Hash> Keep(const Services& services, const Upload& upload, CompiledVersion version,
+                  bool secrets_as_variables) {
   Version row;
   row.resources = static_cast<std::uint32_t>(version.resources.size());
   row.ids = version.id_count();
-  row.source = *upload.blob;
   row.created = services.clock.Now();
   auto id = PutVersion(services, version);
   if (!id) return Pass(id);
   row.id = *id;
+  row.source = secrets_as_variables ? row.id : *upload.blob;
   Status stored = services.store.Write([&](StoreWriter& writer) -> Status {
     if (auto added = writer.AddVersion(row); !added) return added;
-    auto current = writer.FindUpload(upload.run_key);
-    if (!current) return Pass(current);
-    if (!*current || (*current)->blob != upload.blob) return {};
-    (*current)->version = row.id;
-    return writer.PutUpload(**current);
+    if (secrets_as_variables) return {};
+    return NoteOnUpload(writer, upload, row.id);
   });
   if (!stored) return Pass(stored);
   services.versions.Put(row.id, std::move(version));
@@ -78,7 +96,8 @@ Result<std::optional<Upload>> FindUpload(const Services& services, std::string_v
   return upload;
 }
 
-Result<Hash> CompileUpload(const Services& services, const Upload& upload) {
+Result<Hash> CompileUpload(const Services& services, const Upload& upload,
+                           bool secrets_as_variables) {
   auto file = services.blobs.Fetch(*upload.blob);
   if (!file) return Pass(file);
   auto bytes = MeasureZip(services, *file);
@@ -89,24 +108,21 @@ Result<Hash> CompileUpload(const Services& services, const Upload& upload) {
   auto now = FindUpload(services, upload.run_key);
   if (!now) return Pass(now);
   if (*now && (*now)->blob == upload.blob && (*now)->version) return *(*now)->version;
-  auto version = CompileFile(services, *file);
+  auto version = CompileFile(services, *file, secrets_as_variables);
   if (!version) return Pass(version);
-  return Keep(services, upload, std::move(*version));
+  return Keep(services, upload, std::move(*version), secrets_as_variables);
 }
 
 Result<Template> FindVisible(const Services& services, AccountId account, TemplateId id) {
-  std::optional<Template> found;
+  Template found;
   Status read = services.store.Read([&](StoreReader& reader) -> Status {
-    auto row = reader.FindTemplate(id);
+    auto row = FindVisibleTemplate(reader, account, id);
     if (!row) return Pass(row);
     found = std::move(*row);
     return {};
   });
   if (!read) return Pass(read);
-  if (!found || (found->owner != account && !found->published)) {
-    return Fail(ErrorCode::kNotFound, "Template not found.", "_id");
-  }
-  return *found;
+  return found;
 }
 
 // Whether what is wrong with a template's new file is the answer: the owner is told, and everyone
@@ -118,11 +134,11 @@ bool IsTold(const Error& error, const Template& row, AccountId account) {
   return row.owner == account && error.code() != ErrorCode::kUnavailable;
 }
 
-// Makes the pending upload's version the template's.
+// Makes the pending upload's version the template's, under a number of its own.
 Status Adopt(const Services& services, Template& row) {
   const std::string run_key = row.pending_upload;
-  auto content = ContentOfUpload(services, row.owner, run_key);
-  if (!content) return Pass(content);
+  auto version = VersionOfUpload(services, row.owner, run_key);
+  if (!version) return Pass(version);
   return services.store.Write([&](StoreWriter& writer) -> Status {
     auto current = writer.FindTemplate(row.id);
     if (!current) return Pass(current);
@@ -130,11 +146,13 @@ Status Adopt(const Services& services, Template& row) {
     auto upload = writer.FindUpload(run_key);
     if (!upload) return Pass(upload);
     // Another file may have come under the same run key: then it is that one's turn.
-    const bool same = *upload && (*upload)->version == content->id;
+    const bool same = *upload && (*upload)->version == *version;
     if (same && (*current)->pending_upload == run_key) {
       (*current)->pending_upload.clear();
-      (*current)->version = content->id;
+      (*current)->version = *version;
       if (auto put = writer.PutTemplate(**current); !put) return put;
+      auto number = NoteVersion(writer, row.id, *version, services.clock.Now());
+      if (!number) return Pass(number);
     }
     row = **current;
     return {};
@@ -143,26 +161,26 @@ Status Adopt(const Services& services, Template& row) {
 
 }  // namespace
 
+Result<ContentBytes> BytesOfVersion(const Services& services, const Hash& id) {
+  if (const auto bytes = services.versions.BytesInMemory(id)) return ContentBytes{0, *bytes};
+  auto size = services.blobs.Size(id);
+  if (!size) return Pass(size);
+  return ContentBytes{*size, *size};
+}
+
 Result<Content> ContentOfVersion(const Services& services, const Hash& id) {
-  std::uint64_t answer = 0;
-  std::uint64_t reading = 0;
-  if (const auto bytes = services.versions.BytesInMemory(id)) {
-    answer = *bytes;
-  } else {
-    auto size = services.blobs.Size(id);
-    if (!size) return Pass(size);
-    answer = reading = *size;
-  }
-  auto held = HoldMemory(services, answer + reading);
+  auto bytes = BytesOfVersion(services, id);
+  if (!bytes) return Pass(bytes);
+  auto held = HoldMemory(services, bytes->reading + bytes->answer);
   if (!held) return Pass(held);
   auto version = services.versions.Get(id);
   if (!version) return Pass(version);
-  if (*held) (*held)->ShrinkTo(answer);
+  if (*held) (*held)->ShrinkTo(bytes->answer);
   return Content{id, std::move(*version), std::move(*held)};
 }
 
-Result<Content> ContentOfUpload(const Services& services, AccountId account,
-                                std::string_view run_key) {
+Result<Hash> VersionOfUpload(const Services& services, AccountId account, std::string_view run_key,
+                             bool secrets_as_variables) {
   auto found = FindUpload(services, run_key);
   if (!found) return Pass(found);
   std::optional<Upload>& upload = *found;
@@ -178,20 +196,35 @@ Result<Content> ContentOfUpload(const Services& services, AccountId account,
     if (!taken) return Pass(taken);
     upload = std::move(*taken);
   }
-  if (upload->version) return ContentOfVersion(services, *upload->version);
-  auto compiled = CompileUpload(services, *upload);
-  if (!compiled) return Pass(compiled);
-  return ContentOfVersion(services, *compiled);
+  if (upload->version) return *upload->version;
+  return CompileUpload(services, *upload, secrets_as_variables);
 }
 
-Result<TemplateContent> ContentOfTemplate(const Services& services, AccountId account,
-                                          TemplateId id) {
+Result<Content> ContentOfUpload(const Services& services, AccountId account,
+                                std::string_view run_key) {
+  auto version = VersionOfUpload(services, account, run_key);
+  if (!version) return Pass(version);
+  return ContentOfVersion(services, *version);
+}
+
+Result<Template> FindVisibleTemplate(StoreReader& reader, AccountId account, TemplateId id) {
+  auto row = reader.FindTemplate(id);
+  if (!row) return Pass(row);
+  if (!*row || ((*row)->owner != account && !(*row)->published)) {
+    return Fail(ErrorCode::kNotFound, "Template not found.", "_id");
+  }
+  return std::move(**row);
+}
+
+Result<SettledTemplate> SettleTemplate(const Services& services, AccountId account, TemplateId id) {
   auto row = FindVisible(services, account, id);
   if (!row) return Pass(row);
   const OnBehalfOf owner(services, row->owner == account);
   if (services.direct_uploads) {
     auto taken = TakeArrivedFor(owner.services(), id);
-    if (!taken && IsTold(taken.error(), *row, account)) return Pass(taken);
+    if (!taken && IsTold(taken.error(), *row, account)) {
+      return SettledTemplate{std::move(*row), std::move(taken.error())};
+    }
     if (taken && *taken) row = FindVisible(services, account, id);
     if (!row) return Pass(row);
   }
@@ -199,15 +232,27 @@ Result<TemplateContent> ContentOfTemplate(const Services& services, AccountId ac
   while (!row->pending_upload.empty()) {
     auto adopted = Adopt(owner.services(), *row);
     if (adopted) continue;
-    if (IsTold(adopted.error(), *row, account)) return Pass(adopted);
+    if (IsTold(adopted.error(), *row, account)) {
+      return SettledTemplate{std::move(*row), std::move(adopted.error())};
+    }
     break;
   }
-  if (!row->version) {
-    return Fail(ErrorCode::kNotUploaded, "The template has no content yet: upload its zip first.");
-  }
-  auto content = ContentOfVersion(services, *row->version);
+  return SettledTemplate{std::move(*row), std::nullopt};
+}
+
+Result<TemplateContent> ContentOfTemplate(const Services& services, AccountId account,
+                                          TemplateId id) {
+  auto settled = SettleTemplate(services, account, id);
+  if (!settled) return Pass(settled);
+  if (settled->refused) return Fail(std::move(*settled->refused));
+  if (!settled->row.version) return NoContent();
+  auto content = ContentOfVersion(services, *settled->row.version);
   if (!content) return Pass(content);
-  return TemplateContent{std::move(*row), std::move(*content)};
+  return TemplateContent{std::move(settled->row), std::move(*content)};
+}
+
+tl::unexpected<Error> NoContent() {
+  return Fail(ErrorCode::kNotUploaded, "The template has no content yet: upload its zip first.");
 }
 
 }  // namespace imprint

@@ -1,61 +1,11 @@
 #include "app/diga_copy.h"
 
-#include <fmt/format.h>
-
-#include <set>
-
-#include "app/audit.h"
+#include "app/install_checks.h"
+#include "app/install_write.h"
 #include "app/rendered_size.h"
-#include "base/json/stored_depth.h"
-#include "bundle/diga_template.h"
-#include "model/render.h"
 
 namespace imprint {
 namespace {
-
-Result<json::Document> Parse(const std::string& text) {
-  return json::Document::Parse(text, json::kStoredDepth);
-}
-
-// Variables are data: what they make of the base URL is only known when it is rendered.
-Status CheckRenderedUrl(const CompiledVersion& version, const Installation& installation) {
-  std::string text;
-  RenderInstalled(version, installation, 0, text);
-  auto document = Parse(text);
-  if (!document) return Pass(document);
-  if (IsBaseUrl(document->root().StringMember("base_url").value_or(""))) return {};
-  return Fail(Error({json::Invalid(json::Location("body").Then("variables"), "url_parsing",
-                                   "Input should make a valid URL of the template's base_url")}));
-}
-
-// Nor do they keep to the rules of tools by themselves: names apart, paths with their parameters.
-Status CheckRenderedTools(const CompiledVersion& version, const Installation& installation,
-                          std::size_t most_problems) {
-  if (installation.bindings.variables.empty()) return {};
-  const json::Location where = json::Location("body").Then("variables");
-  std::vector<Problem> problems;
-  std::set<std::string> names;
-  for (const std::uint32_t ordinal : version.OrdinalsOf(Model::kDigaTool)) {
-    if (problems.size() >= most_problems) break;
-    std::string text;
-    RenderInstalled(version, installation, ordinal, text);
-    auto tool = Parse(text);
-    if (!tool) return Pass(tool);
-    const std::string name = tool->root().StringMember("name").value_or("");
-    if (!names.insert(name).second) {
-      problems.push_back(json::Invalid(
-          where, "value_error", fmt::format("Value error, two tools would be called '{}'", name)));
-    }
-    const std::string twice = CheckToolParameters(tool->root(), where, problems);
-    if (!twice.empty()) {
-      problems.push_back(json::Invalid(
-          where, "value_error",
-          fmt::format("Value error, tool '{}' would have parameter '{}' twice", name, twice)));
-    }
-  }
-  if (problems.empty()) return {};
-  return Fail(Error(std::move(problems)));
-}
 
 /// One copy: what it renders to is checked before the write, which only holds it to the version
 /// that was checked.
@@ -93,56 +43,55 @@ class CopyRun {
     Status read = services_.store.Read([&](StoreReader& reader) -> Status {
       auto version = CurrentVersion(reader);
       if (!version) return Pass(version);
-      installation_.version = *version;
+      content_.id = *version;
       return {};
     });
     if (!read) return read;
-    auto version = services_.versions.Get(installation_.version);
+    auto version = services_.versions.Get(content_.id);
     if (!version) return Pass(version);
-    version_ = std::move(*version);
+    content_.version = std::move(*version);
     return {};
   }
 
   void Prepare() {
-    const Time now = services_.clock.Now();
-    const Id first = services_.ids.NewUuids(version_->id_count(), now);
-    installation_.id = InstallationId(first);
-    installation_.account = request_.account;
-    installation_.from_template = request_.source;
-    installation_.created = now;
+    installation_ = NewInstallation(services_, request_.account, request_.source, content_);
     installation_.creates_connections = true;
-    installation_.blocks = {{first, version_->id_count(), 0}};
-    installation_.bindings = {};
     installation_.bindings.name = request_.name;
     installation_.bindings.base_url = request_.base_url;
     installation_.bindings.sealed_secrets = SealKey(services_, KeyChangeOf(request_.api_key).key);
-    for (const Variable& variable : version_->variables) {
+    for (const Variable& variable : content_.version->variables) {
       const auto value = request_.variables.find(variable.name);
       if (value != request_.variables.end()) installation_.bindings.variables.insert(*value);
     }
   }
 
+  // Variables are data: what they make is only known when it is rendered.
   Status Check() const {
-    auto fits = CheckRenderedSize(*version_, installation_.bindings, services_.limits);
+    const CompiledVersion& version = *content_.version;
+    auto fits = CheckRenderedSize(version, installation_.bindings, services_.limits);
     if (!fits) return fits;
-    auto good = CheckRenderedTools(*version_, installation_, services_.limits.bundle_problems);
-    if (!good) return good;
-    return CheckRenderedUrl(*version_, installation_);
+    const json::Location where = json::Location("body").Then("variables");
+    auto problems =
+        CheckRenderedTools(version, installation_, where, services_.limits.bundle_problems);
+    if (!problems) return Pass(problems);
+    if (!problems->empty()) return Fail(Error(std::move(*problems)));
+    auto good = HasRenderedUrl(version, installation_);
+    if (!good) return Pass(good);
+    if (*good) return {};
+    return Fail(Error({json::Invalid(where, "url_parsing",
+                                     "Input should make a valid URL of the template's base_url")}));
   }
 
   Status Record(StoreWriter& writer) {
     auto current = CurrentVersion(writer);
     if (!current) return Pass(current);
-    outdated_ = *current != installation_.version;
+    outdated_ = *current != content_.id;
     if (outdated_) return {};
-    if (auto added = writer.AddInstallation(installation_); !added) return added;
-    if (auto counted = writer.CountInstall(request_.source); !counted) return counted;
-    const Id id = installation_.id.id;
-    auto told = RecordChange(services_, writer, request_.account, AuditEvent::kInstall,
-                             AuditTypeOf(Model::kDigaIntegration), id.Text());
-    if (!told) return told;
+    auto written =
+        WriteInstallation(services_, writer, *content_.version, installation_, InstallKey());
+    if (!written) return written;
     World world(writer, services_, request_.account);
-    auto opened = OpenDigaIntegration(world, id);
+    auto opened = OpenDigaIntegration(world, installation_.id.id);
     if (!opened) return Pass(opened);
     auto view = ViewOf(services_, writer, opened->found);
     if (!view) return Pass(view);
@@ -152,7 +101,7 @@ class CopyRun {
 
   const Services& services_;
   const CopyRequest& request_;
-  VersionPtr version_;
+  Content content_;
   Installation installation_;
   DigaIntegration copied_;
   bool outdated_ = false;

@@ -16,7 +16,8 @@ struct CopyRequest {
   std::map<std::string, std::string> variables;  // name -> JSON text; unknown names are passed over
 };
 
-/// Copies a template: one installation row and its id block. kNotFound for an unknown template,
+/// Copies a template: one installation row and its id block, and its variables are remembered where
+/// they are others than the last time (app/saved_bindings). kUnsigned, kNotFound for an unknown template,
 /// kInvalidField where the variables make no URL or break the rules of tools.
 Result<DigaIntegration> CopyDigaTemplate(const Services& services, const CopyRequest& request);
 

@@ -356,6 +356,7 @@ Result<std::vector<Id>> DigaToolIds(StoreReader& reader, VersionCache& versions,
     auto version = versions.Get(installation.version);
     if (!version) return Pass(version);
     for (const std::uint32_t ordinal : (*version)->OrdinalsOf(Model::kDigaTool)) {
+      if (!Installs(**version, installation, ordinal)) continue;
       ids.insert(IdOf(installation, ordinal));
     }
     auto changes = reader.ListChanges(account, installation.id);

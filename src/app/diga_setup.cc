@@ -52,6 +52,7 @@ Result<bool> HasUnfilled(const Services& services, StoreReader& reader,
   std::unordered_map<Id, ResourceOrigin> changed;
   for (const Resource& row : *changes) changed.emplace(row.id.id, row.origin);
   for (std::uint32_t ordinal = 0; ordinal < (*version)->resources.size(); ++ordinal) {
+    if (!Installs(**version, installation, ordinal)) continue;
     const auto change = changed.find(IdOf(installation, ordinal));
     if (change == changed.end()) {
       if (HasUnfilledVariable(**version, installation, ordinal)) return true;

@@ -4,7 +4,9 @@
 
 #include "app/audit.h"
 #include "app/templates.h"
-#include "bundle/diga_template.h"
+#include "app/versions.h"
+#include "base/json/stored_depth.h"
+#include "bundle/secret_scan.h"
 
 namespace imprint {
 namespace {
@@ -13,43 +15,28 @@ tl::unexpected<Error> NotFound() {
   return Fail(ErrorCode::kNotFound, "Error: Integration Template Not Found", "template_id");
 }
 
-/// A compiled template with its blobs in place, and the version row that names them.
-struct Kept {
-  DigaTemplate compiled;
-  Version version;
-};
-
-Result<Kept> Keep(const Services& services, const json::Document& document) {
-  auto compiled = CompileDigaTemplate(document.root(), json::Location("body"));
-  if (!compiled) return Pass(compiled);
-  Kept kept{std::move(*compiled), {}};
-  auto source = services.blobs.Put(kept.compiled.content);
-  if (!source) return Pass(source);
-  auto id = services.blobs.Put(EncodeVersion(kept.compiled.version));
-  if (!id) return Pass(id);
-  kept.version = {*id, *source, static_cast<std::uint32_t>(kept.compiled.version.resources.size()),
-                  kept.compiled.version.id_count(), services.clock.Now()};
-  return kept;
+Result<DigaTemplate> Compile(const json::Document& document, const DigaKeeping& keeping) {
+  if (!keeping.secrets_as_variables) return CompileDigaTemplate(document.root(), keeping.where);
+  SecretNames names;
+  const auto clean =
+      json::Document::Parse(WithVariables(document.root(), {}, names), json::kStoredDepth);
+  if (!clean) return Fail(clean.error());
+  return CompileDigaTemplate(clean->root(), keeping.where);
 }
 
-void Describe(const DigaTemplate& compiled, const Version& version, Template& row) {
-  row.name = compiled.name;
-  row.language = compiled.language;
-  row.description = compiled.description;
-  row.setup_guide_url = compiled.setup_guide_url;
-  row.version = version.id;
-  row.modified = version.created;
+// The blob's name; in a dry run without the blob.
+Result<Hash> Put(const Services& services, std::string_view bytes, bool dry_run) {
+  if (dry_run) return Hash{crypto::Sha256(bytes)};
+  return services.blobs.Put(bytes);
 }
 
-// By the names that the wire has for them.
-std::vector<std::string> ChangedFields(const Template& before, const Template& after) {
-  std::vector<std::string> fields;
-  if (before.name != after.name) fields.emplace_back("name");
-  if (before.language != after.language) fields.emplace_back("language");
-  if (before.description != after.description) fields.emplace_back("description");
-  if (before.setup_guide_url != after.setup_guide_url) fields.emplace_back("setup_guide_url");
-  if (before.version != after.version) fields.emplace_back("template");
-  return fields;
+// The row and its number, in one write with the version itself.
+Status PutContent(StoreWriter& writer, const KeptDigaTemplate& kept, const Template& row) {
+  if (auto added = writer.AddVersion(kept.version); !added) return added;
+  if (auto put = writer.PutTemplate(row); !put) return put;
+  auto number = NoteVersion(writer, row.id, kept.version.id, kept.version.created);
+  if (!number) return Pass(number);
+  return {};
 }
 
 Status Record(const Services& services, StoreWriter& writer, const Template& row, AuditEvent event,
@@ -59,9 +46,9 @@ Status Record(const Services& services, StoreWriter& writer, const Template& row
 }
 
 Result<Template> RequireOwn(StoreReader& reader, const Account& caller, TemplateId id) {
-  auto row = reader.FindTemplate(id);
+  auto row = FindOwnTemplate(reader, caller, id);
   if (!row) return Pass(row);
-  if (!*row || (*row)->owner != caller.id || (*row)->dialect != Dialect::kDiga) return NotFound();
+  if (!*row || (*row)->dialect != Dialect::kDiga) return NotFound();
   return std::move(**row);
 }
 
@@ -70,7 +57,7 @@ Result<Template> RequireOwn(StoreReader& reader, const Account& caller, Template
 Result<DigaTemplateView> CreateDigaTemplate(const Services& services, const Account& caller,
                                             const json::Document& document) {
   if (auto partner = RequirePartner(caller); !partner) return Pass(partner);
-  auto kept = Keep(services, document);
+  auto kept = KeepDigaTemplate(services, document, {});
   if (!kept) return Pass(kept);
   Template row;
   row.id = TemplateId(services.ids.NewUuids(1, kept->version.created));
@@ -78,10 +65,9 @@ Result<DigaTemplateView> CreateDigaTemplate(const Services& services, const Acco
   row.dialect = Dialect::kDiga;
   row.published = true;
   row.created = kept->version.created;
-  Describe(kept->compiled, kept->version, row);
+  DescribeDigaTemplate(*kept, row);
   Status stored = services.store.Write([&](StoreWriter& writer) -> Status {
-    if (auto added = writer.AddVersion(kept->version); !added) return added;
-    if (auto put = writer.PutTemplate(row); !put) return put;
+    if (auto put = PutContent(writer, *kept, row); !put) return put;
     return Record(services, writer, row, AuditEvent::kCreate);
   });
   if (!stored) return Pass(stored);
@@ -98,17 +84,16 @@ Result<DigaTemplateView> ReplaceDigaTemplate(const Services& services, const Acc
     return {};
   });
   if (!owned) return Pass(owned);
-  auto kept = Keep(services, document);
+  auto kept = KeepDigaTemplate(services, document, {});
   if (!kept) return Pass(kept);
   Template row;
   Status stored = services.store.Write([&](StoreWriter& writer) -> Status {
     auto own = RequireOwn(writer, caller, id);
     if (!own) return Pass(own);
     row = *own;
-    Describe(kept->compiled, kept->version, row);
-    if (auto added = writer.AddVersion(kept->version); !added) return added;
-    if (auto put = writer.PutTemplate(row); !put) return put;
-    return Record(services, writer, row, AuditEvent::kUpdate, ChangedFields(*own, row));
+    DescribeDigaTemplate(*kept, row);
+    if (auto put = PutContent(writer, *kept, row); !put) return put;
+    return Record(services, writer, row, AuditEvent::kUpdate, ChangedDigaFields(*own, row));
   });
   if (!stored) return Pass(stored);
   return DigaTemplateView{std::move(row), std::move(kept->compiled.content)};
@@ -154,16 +139,53 @@ Result<std::vector<Template>> ListDigaTemplates(const Services& services,
 }
 
 Result<std::string> ReadDigaContent(const Services& services, const Template& row) {
-  std::optional<Version> version;
+  return ReadDigaContent(services, *row.version);
+}
+
+Result<std::string> ReadDigaContent(const Services& services, const Hash& version) {
+  std::optional<Version> row;
   Status read = services.store.Read([&](StoreReader& reader) -> Status {
-    auto found = reader.FindVersion(*row.version);
+    auto found = reader.FindVersion(version);
     if (!found) return Pass(found);
-    version = *found;
+    row = *found;
     return {};
   });
   if (!read) return Pass(read);
-  if (!version) return Fail(ErrorCode::kInternal, "A stored template version is missing.");
-  return services.blobs.Read(version->source);
+  if (!row) return Fail(ErrorCode::kInternal, "A stored template version is missing.");
+  return services.blobs.Read(row->source);
+}
+
+Result<KeptDigaTemplate> KeepDigaTemplate(const Services& services, const json::Document& document,
+                                          const DigaKeeping& keeping) {
+  auto compiled = Compile(document, keeping);
+  if (!compiled) return Pass(compiled);
+  KeptDigaTemplate kept{std::move(*compiled), {}};
+  auto source = Put(services, kept.compiled.content, keeping.dry_run);
+  if (!source) return Pass(source);
+  auto id = Put(services, EncodeVersion(kept.compiled.version), keeping.dry_run);
+  if (!id) return Pass(id);
+  kept.version = {*id, *source, static_cast<std::uint32_t>(kept.compiled.version.resources.size()),
+                  kept.compiled.version.id_count(), services.clock.Now()};
+  return kept;
+}
+
+void DescribeDigaTemplate(const KeptDigaTemplate& kept, Template& row) {
+  row.name = kept.compiled.name;
+  row.language = kept.compiled.language;
+  row.description = kept.compiled.description;
+  row.setup_guide_url = kept.compiled.setup_guide_url;
+  row.version = kept.version.id;
+  row.modified = kept.version.created;
+}
+
+std::vector<std::string> ChangedDigaFields(const Template& before, const Template& after) {
+  std::vector<std::string> fields;
+  if (before.name != after.name) fields.emplace_back("name");
+  if (before.language != after.language) fields.emplace_back("language");
+  if (before.description != after.description) fields.emplace_back("description");
+  if (before.setup_guide_url != after.setup_guide_url) fields.emplace_back("setup_guide_url");
+  if (before.version != after.version) fields.emplace_back("template");
+  return fields;
 }
 
 }  // namespace imprint

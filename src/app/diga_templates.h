@@ -6,6 +6,8 @@
 
 #include "app/services.h"
 #include "base/json/document.h"
+#include "base/json/schema.h"
+#include "bundle/diga_template.h"
 
 namespace imprint {
 
@@ -31,5 +33,26 @@ Result<DigaTemplateView> ReadDigaTemplate(const Services& services, TemplateId i
 Result<std::vector<Template>> ListDigaTemplates(const Services& services,
                                                 std::string_view language);
 Result<std::string> ReadDigaContent(const Services& services, const Template& row);
+/// The same of any version of Diga's.
+Result<std::string> ReadDigaContent(const Services& services, const Hash& version);
+
+/// A compiled template and the version row of it.
+struct KeptDigaTemplate {
+  DigaTemplate compiled;
+  Version version;
+};
+/// Checks and compiles a template, and keeps its blobs for a write that adds the version, unless it
+/// is a dry run. The faults' Locations begin with `where`.
+struct DigaKeeping {
+  json::Location where = json::Location("body");
+  bool secrets_as_variables = false;  // credentials become <<variables>> instead of being refused
+  bool dry_run = false;
+};
+Result<KeptDigaTemplate> KeepDigaTemplate(const Services& services, const json::Document& document,
+                                          const DigaKeeping& keeping);
+/// Makes it what the template's row says.
+void DescribeDigaTemplate(const KeptDigaTemplate& kept, Template& row);
+/// Names of the wire's fields in which two rows differ.
+std::vector<std::string> ChangedDigaFields(const Template& before, const Template& after);
 
 }  // namespace imprint

@@ -31,11 +31,16 @@ struct Installed {
   HeldMemory held = {};  // for one answer with all documents, until that is sent
 };
 
+/// An installation that is there, as an install answers it. Errors of ContentOfVersion.
+Result<Installed> InstalledBefore(const Services& services, Installation installation);
+
 /// Installs a template or an uploaded bundle: durable and whole when it succeeds, and nothing at
-/// all otherwise. Costs one installation row and its id block whatever the size.
+/// all otherwise. Costs one installation row and its id block whatever the size, and remembers its
+/// bindings where they are others than the last time (app/saved_bindings).
 /// Errors: kMissingConnectionMap, kConnectionMismatch and kInvalidField (all problems at once),
-/// kIdempotencyMismatch, and those of ContentOfTemplate and ContentOfUpload.
-/// A repeated idempotency key gives the first installation again, as it was installed.
+/// kIdempotencyMismatch, kUnsigned, and those of ContentOfTemplate and ContentOfUpload.
+/// A repeated idempotency key gives the first installation again, as it was installed; kConflict
+/// when that was removed since.
 Result<Installed> Install(const Services& services, const InstallRequest& request);
 
 }  // namespace imprint

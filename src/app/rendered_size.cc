@@ -2,11 +2,22 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <vector>
 
 #include "app/services.h"
 
 namespace imprint {
+namespace {
+
+// Without the installation it is not known whether connections that are not bound were created.
+bool MayInstall(const Bindings& bindings, std::uint32_t ordinal) {
+  if (bindings.connections.contains(ordinal)) return false;
+  const auto& selected = bindings.selected;
+  return selected.empty() || std::binary_search(selected.begin(), selected.end(), ordinal);
+}
+
+}  // namespace
 
 std::uint64_t RenderedBytes(const CompiledVersion& version, const Bindings& bindings) {
   std::vector<std::uint64_t> sizes;
@@ -15,7 +26,9 @@ std::uint64_t RenderedBytes(const CompiledVersion& version, const Bindings& bind
     sizes.push_back(value == bindings.variables.end() ? 0 : value->second.size());
   }
   std::uint64_t total = 0;
-  for (const CompiledResource& resource : version.resources) {
+  for (std::uint32_t ordinal = 0; ordinal < version.resources.size(); ++ordinal) {
+    if (!MayInstall(bindings, ordinal)) continue;
+    const CompiledResource& resource = version.resources[ordinal];
     total += resource.text.size();
     for (const Slot& slot : resource.slots) {
       const bool variable =

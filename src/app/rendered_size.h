@@ -7,8 +7,8 @@
 
 namespace imprint {
 
-/// The bytes of all documents of a version with variables in their places, or a few more. Counts,
-/// and renders nothing.
+/// The bytes of all documents that these bindings install with variables in their places, or a few
+/// more. Counts, and renders nothing.
 std::uint64_t RenderedBytes(const CompiledVersion& version, const Bindings& bindings);
 
 /// kInvalidField when what the variables make of a version's documents is larger than

@@ -3,11 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <map>
 
 #include "app/audit.h"
-#include "app/document_secrets.h"
-#include "base/json/edit.h"
+#include "app/stored_document.h"
 #include "base/json/stored_depth.h"
 #include "base/json/text.h"
 #include "model/references.h"
@@ -26,70 +24,6 @@ Result<FoundResource> Require(World& world, Model model, const Id& id) {
   return std::move(**found);
 }
 
-void CheckText(json::Value root, std::string_view field, bool required,
-               std::vector<Problem>& problems) {
-  const json::Value value = root[field];
-  if (!value.valid()) {
-    if (!required) return;
-    problems.push_back(
-        {ErrorCode::kMissingField, fmt::format("{} is required.", field), std::string(field)});
-  } else if (!value.is_string() || value.raw().empty()) {
-    problems.push_back({ErrorCode::kInvalidField,
-                        fmt::format("{} must be a non-empty string.", field), std::string(field)});
-  }
-}
-
-void CheckFields(Model model, const json::Document& document, std::vector<Problem>& problems) {
-  // An iClient is known by its provider and may have no name.
-  CheckText(document.root(), "name", model != Model::kIClient, problems);
-  if (model == Model::kConnection) CheckText(document.root(), "type", true, problems);
-}
-
-// Only what is rewritten at an install is the account's own; the rest points elsewhere.
-Status CheckReferences(World& world, const std::vector<FoundReference>& references,
-                       std::size_t most_problems, std::vector<Problem>& problems) {
-  std::map<Id, std::optional<Model>>
-      known;  // one look-up for each id, however often it stands there
-  for (const FoundReference& reference : references) {
-    const auto target = ModelByName(reference.rule->target);
-    if (reference.rule->policy != ReferencePolicy::kRemap || !target) continue;
-    const auto id = Id::FromObjectIdText(reference.value);
-    if (id && !known.contains(*id)) {
-      auto found = world.Find(*id);
-      if (!found) return Pass(found);
-      known[*id] = *found ? std::optional((*found)->model) : std::nullopt;
-    }
-    if ((id && known[*id] == *target) || problems.size() >= most_problems) continue;
-    problems.push_back({ErrorCode::kInvalidReference,
-                        fmt::format("There is no {} with this id.", NameOf(*target)),
-                        reference.path});
-  }
-  return {};
-}
-
-std::vector<Id> IdsIn(const std::vector<FoundReference>& references) {
-  std::vector<Id> ids;
-  for (const FoundReference& reference : references) {
-    if (const auto id = Id::FromObjectIdText(reference.value)) ids.push_back(*id);
-  }
-  std::sort(ids.begin(), ids.end());
-  ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
-  return ids;
-}
-
-// The document as it is answered: the id in front, the client's fields, the server's behind.
-Result<std::string> Compose(const Id& id, const std::string& masked, const Provenance& provenance) {
-  auto document = json::Document::Parse(masked, json::kStoredDepth);
-  if (!document) return Pass(document);
-  std::string text = fmt::format("{{\"_id\":\"{}\"", id.Text());
-  const std::string members =
-      json::MembersWithout(*document, [](const std::string& key) { return IsServerManaged(key); });
-  if (!members.empty()) text.append(",").append(members);
-  AppendProvenance(provenance, text);
-  text += '}';
-  return text;
-}
-
 /// Checks a document and stores it under `row`'s id; `row` says what it replaces.
 Status KeepResource(const Services& services, StoreWriter& writer, World& world,
                     const json::Document& document, const Provenance& provenance, Resource& row) {
@@ -100,15 +34,7 @@ Status KeepResource(const Services& services, StoreWriter& writer, World& world,
       !checked)
     return checked;
   if (!problems.empty()) return Fail(Error(std::move(problems)));
-  auto masked = TakeSecrets(services.secrets, row.model, document, row.sealed_secrets);
-  if (!masked) return Pass(masked);
-  auto text = Compose(row.id.id, masked->text, provenance);
-  if (!text) return Pass(text);
-  row.document = std::move(*text);
-  row.sealed_secrets = std::move(masked->sealed);
-  row.references = IdsIn(references);
-  row.created = provenance.created;
-  row.modified = provenance.modified;
+  if (auto filled = FillRow(services, document, provenance, row); !filled) return filled;
   return writer.PutResource(row);
 }
 

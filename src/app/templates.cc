@@ -137,10 +137,9 @@ Status RecordTemplate(const Services& services, StoreWriter& writer, const Templ
 }
 
 Result<Template> RequireOwn(StoreReader& reader, const Account& caller, TemplateId id) {
-  auto row = reader.FindTemplate(id);
+  auto row = FindOwnTemplate(reader, caller, id);
   if (!row) return Pass(row);
-  if (!*row || (*row)->owner != caller.id)
-    return Fail(ErrorCode::kNotFound, "Template not found.", "_id");
+  if (!*row) return Fail(ErrorCode::kNotFound, "Template not found.", "_id");
   return std::move(**row);
 }
 
@@ -168,6 +167,13 @@ Result<Template> Change(const Services& services, const Account& caller, Templat
 }
 
 }  // namespace
+
+Result<std::optional<Template>> FindOwnTemplate(StoreReader& reader, const Account& caller,
+                                                TemplateId id) {
+  auto row = reader.FindTemplate(id);
+  if (row && *row && (*row)->owner != caller.id) row->reset();
+  return row;
+}
 
 Status RequirePartner(const Account& caller) {
   if (caller.partner) return {};

@@ -44,6 +44,10 @@ struct PublishedPage {
 /// Published templates of all owners, by id.
 Result<PublishedPage> ListPublished(const Services& services, std::size_t skip, std::size_t limit);
 
+/// The template of any dialect, where it is the caller's.
+Result<std::optional<Template>> FindOwnTemplate(StoreReader& reader, const Account& caller,
+                                                TemplateId id);
+
 /// Fails with kForbidden unless the account is a partner.
 Status RequirePartner(const Account& caller);
 

@@ -25,6 +25,24 @@ class IdWindow {
   std::vector<Id> ids_;
 };
 
+/// Shows all that a list walks over, and keeps nothing.
+class Showing {
+ public:
+  using Visit = std::function<void(const Id&, const std::string&)>;
+  explicit Showing(const Visit& visit) : visit_(visit) {}
+  static constexpr bool full() { return false; }
+  template <typename Make>
+  Status Offer(const Id& id, Make&& make) {
+    auto document = make();
+    if (!document) return Pass(document);
+    visit_(id, *document);
+    return {};
+  }
+
+ private:
+  const Visit& visit_;
+};
+
 /// Counts what a list walks over and keeps what falls into its window.
 class Window {
  public:
@@ -98,7 +116,7 @@ class Lister {
 
   Status Run() {
     Status status;
-    Status scanned = reader_.ScanInstallations(account_, [&](const Installation& installation) {
+    Status scanned = reader_.ScanInstallations(account_, {}, [&](const Installation& installation) {
       status = Visit(installation);
       return status.has_value() && !window_.full();
     });
@@ -242,6 +260,14 @@ Result<std::vector<Id>> World::Ids(Model model) {
   Lister lister(reader_, services_, account_, model, std::move(*rows), window);
   if (auto listed = lister.Run(); !listed) return Pass(listed);
   return window.Take();
+}
+
+Status World::ForEach(Model model,
+                      const std::function<void(const Id&, const std::string&)>& visit) {
+  auto rows = reader_.ListResources(account_, model);
+  if (!rows) return Pass(rows);
+  Showing showing(visit);
+  return Lister(reader_, services_, account_, model, std::move(*rows), showing).Run();
 }
 
 Status World::AddUser(const Id& id, const Id& target, std::vector<ResourceUser>& users) {

@@ -58,6 +58,9 @@ class World {
   /// Ids of all resources of one model, ascending.
   Result<std::vector<Id>> Ids(Model model);
 
+  /// Visits every resource of one model, ascending by id, one document at a time.
+  Status ForEach(Model model, const std::function<void(const Id&, const std::string&)>& visit);
+
   /// What refers to `id` in a reference field, without itself.
   Result<std::vector<ResourceUser>> UsersOf(const Id& id);
 

@@ -4,6 +4,7 @@
 #include <array>
 #include <optional>
 #include <set>
+#include <unordered_map>
 #include <utility>
 
 #include "base/json/text.h"
@@ -66,26 +67,29 @@ std::vector<std::string> Shared(const std::vector<std::string>& order,
   return kept;
 }
 
-// What a side alone has, by the shared key that it stands behind ("" is the front, as a null).
-using Behind = std::vector<std::pair<std::optional<std::string>, std::vector<std::string>>>;
+/// What a side alone has: in front of all shared keys, and behind each of them.
+struct Own {
+  std::vector<std::string> front;
+  std::unordered_map<std::string, std::vector<std::string>> behind;
 
-Behind OwnOf(const std::vector<std::string>& order, const std::set<std::string>& shared) {
-  Behind groups{{std::nullopt, {}}};
+  const std::vector<std::string>& Behind(const std::string& key) const {
+    static const std::vector<std::string> none;
+    const auto found = behind.find(key);
+    return found == behind.end() ? none : found->second;
+  }
+};
+
+Own OwnOf(const std::vector<std::string>& order, const std::set<std::string>& shared) {
+  Own own;
+  const std::string* last = nullptr;
   for (const std::string& key : order) {
     if (shared.contains(key)) {
-      groups.push_back({key, {}});
+      last = &key;
     } else {
-      groups.back().second.push_back(key);
+      (last ? own.behind[*last] : own.front).push_back(key);
     }
   }
-  return groups;
-}
-
-const std::vector<std::string>& GroupBehind(const Behind& groups,
-                                            const std::optional<std::string>& key) {
-  return std::find_if(groups.begin(), groups.end(),
-                      [&](const auto& group) { return group.first == key; })
-      ->second;
+  return own;
 }
 
 void AppendGroups(const std::vector<std::string>& mine, const std::vector<std::string>& theirs,
@@ -159,16 +163,12 @@ MergedOrder MergeOrder(const std::vector<std::string>& base, const std::vector<s
       merged.contradiction = true;
     }
   }
-  const Behind own_mine = OwnOf(mine, shared);
-  const Behind own_theirs = OwnOf(theirs, shared);
-  const auto append = [&](const std::optional<std::string>& key) {
-    AppendGroups(GroupBehind(own_mine, key), GroupBehind(own_theirs, key), precedence,
-                 merged.order);
-  };
-  append(std::nullopt);
+  const Own own_mine = OwnOf(mine, shared);
+  const Own own_theirs = OwnOf(theirs, shared);
+  AppendGroups(own_mine.front, own_theirs.front, precedence, merged.order);
   for (const std::string& key : *backbone) {
     merged.order.push_back(key);
-    append(key);
+    AppendGroups(own_mine.Behind(key), own_theirs.Behind(key), precedence, merged.order);
   }
   return merged;
 }

@@ -2,12 +2,13 @@
 
 #include <algorithm>
 #include <array>
-#include <set>
+#include <unordered_map>
 #include <utility>
 
 #include "base/json/text.h"
 #include "base/json/writer.h"
 #include "model/array_identity.h"
+#include "model/merge_cost.h"
 
 namespace imprint {
 namespace {
@@ -25,6 +26,32 @@ bool SameOrAbsent(const Value& a, const Value& b) {
   return SameValue(a, b);
 }
 
+/// The members of an object by their names; large ones are indexed, so that looking up all of them
+/// does not take the square of their number.
+class Members {
+ public:
+  explicit Members(const Value& object) : object_(object) {
+    std::size_t count = 0;
+    object.ForEachMember([&](Value, Value) { ++count; });
+    if (count <= kFew) return;
+    index_.reserve(count);
+    object.ForEachMember([&](Value key, Value value) { index_.emplace(key.string(), value); });
+  }
+
+  /// An invalid Value where there is none.
+  Value operator[](const std::string& name) const {
+    if (!object_.valid()) return Value();
+    if (index_.empty()) return object_[name];
+    const auto found = index_.find(name);
+    return found == index_.end() ? Value() : found->second;
+  }
+
+ private:
+  static constexpr std::size_t kFew = 16;
+  Value object_;
+  std::unordered_map<std::string, Value> index_;
+};
+
 /// The three states of one place. An invalid Value is a place that is not there.
 struct Three {
   Value base, mine, theirs;
@@ -36,9 +63,7 @@ class Merger {
       : resolutions_(resolutions), fallback_(fallback) {}
 
   std::optional<std::string> At(const std::string& path, const Three& at) {
-    if (SameOrAbsent(at.mine, at.theirs)) return TextOf(at.theirs);
-    if (SameOrAbsent(at.base, at.mine)) return TextOf(at.theirs);
-    if (SameOrAbsent(at.base, at.theirs)) return TextOf(at.mine);
+    if (const Value* one = Changed(at)) return TextOf(*one);
     const bool both = at.mine.valid() && at.theirs.valid();
     if (both && at.mine.is_object() && at.theirs.is_object() &&
         (!at.base.valid() || at.base.is_object())) {
@@ -51,12 +76,26 @@ class Merger {
     return Conflict(path, at);
   }
 
+  /// One place, whatever it holds.
+  std::optional<std::string> Whole(const Three& at) {
+    if (const Value* one = Changed(at)) return TextOf(*one);
+    return Conflict("", at);
+  }
+
   MergeResult TakeResult(std::optional<std::string> text) {
     result_.text = std::move(text).value_or("null");
     return std::move(result_);
   }
 
  private:
+  // What the place comes to where one side at most changed it; null where both did.
+  static const Value* Changed(const Three& at) {
+    if (SameOrAbsent(at.mine, at.theirs)) return &at.theirs;
+    if (SameOrAbsent(at.base, at.mine)) return &at.theirs;
+    if (SameOrAbsent(at.base, at.theirs)) return &at.mine;
+    return nullptr;
+  }
+
   std::optional<std::string> Conflict(const std::string& path, const Three& at) {
     result_.conflicts.push_back({path, TextOf(at.base), TextOf(at.mine), TextOf(at.theirs)});
     const auto found = resolutions_.find(path);
@@ -77,20 +116,19 @@ class Merger {
   std::optional<std::string> Object(const std::string& path, const Three& at) {
     const std::vector<std::string> keys =
         MergeOrder({}, KeysOf(at.mine), KeysOf(at.theirs), Precedence::kTheirs).order;
+    const Members base(at.base);
+    const Members mine(at.mine);
+    const Members theirs(at.theirs);
     std::string out;
     json::Writer writer(out);
     writer.BeginObject();
     for (const std::string& key : keys) {
-      const auto member = At(path + PathStep(key, path.empty()),
-                             {Member(at.base, key), at.mine[key], at.theirs[key]});
+      const auto member =
+          At(path + PathStep(key, path.empty()), {base[key], mine[key], theirs[key]});
       if (member) writer.Key(key).Raw(*member);
     }
     writer.EndObject();
     return out;
-  }
-
-  static Value Member(const Value& object, const std::string& key) {
-    return object.valid() ? object[key] : Value();
   }
 
   static std::vector<std::string> KeysOf(const Value& object) {
@@ -130,13 +168,15 @@ void CompareAt(const std::string& path, const Value& from, const Value& to,
   if (SameOrAbsent(from, to)) return;
   const bool both = from.valid() && to.valid();
   if (both && from.is_object() && to.is_object()) {
+    const Members before(from);
+    const Members after(to);
     to.ForEachMember([&](Value key, Value value) {
       const std::string name = key.string();
-      CompareAt(path + PathStep(name, path.empty()), from[name], value, out);
+      CompareAt(path + PathStep(name, path.empty()), before[name], value, out);
     });
     from.ForEachMember([&](Value key, Value value) {
       const std::string name = key.string();
-      if (!to[name].valid()) CompareAt(path + PathStep(name, path.empty()), value, Value(), out);
+      if (!after[name].valid()) CompareAt(path + PathStep(name, path.empty()), value, Value(), out);
     });
     return;
   }
@@ -165,12 +205,12 @@ bool SameObject(const Value& a, const Value& b) {
   std::size_t of_a = 0;
   std::size_t of_b = 0;
   bool same = true;
+  const Members others(b);
   b.ForEachMember([&](Value, Value) { ++of_b; });
   a.ForEachMember([&](Value key, Value value) {
     ++of_a;
     if (!same) return;
-    std::string scratch;
-    const Value other = b[key.StringIn(scratch)];
+    const Value other = others[key.string()];
     same = other.valid() && SameValue(value, other);
   });
   return same && of_a == of_b;
@@ -203,12 +243,18 @@ bool SameValue(Value a, Value b) {
 MergeResult Merge(Value base, Value mine, Value theirs, const Resolutions& resolutions,
                   Side fallback) {
   Merger merger(resolutions, fallback);
-  return merger.TakeResult(merger.At("", {base, mine, theirs}));
+  const Three all{base, mine, theirs};
+  const bool by_field = CanGoByField(base) && CanGoByField(mine) && CanGoByField(theirs);
+  return merger.TakeResult(by_field ? merger.At("", all) : merger.Whole(all));
 }
 
 std::vector<Difference> Compare(Value base, Value theirs) {
   std::vector<Difference> differences;
-  CompareAt("", base, theirs, differences);
+  if (CanGoByField(base) && CanGoByField(theirs)) {
+    CompareAt("", base, theirs, differences);
+  } else if (!SameValue(base, theirs)) {
+    differences.push_back({"", TextOf(base), TextOf(theirs)});
+  }
   return differences;
 }
 

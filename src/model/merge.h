@@ -41,8 +41,12 @@ struct MergeResult {
 /// Merges what two sides made of `base`, field by field. Objects merge by key. Arrays of objects
 /// merge by identity, where every element of all three has one and no two in an array share it: the
 /// first of `_id`, `id`, `key`, `name`, `generate` (of mappings), or the one member that ends with
-/// "Id"; all other arrays merge by position. The same change on both sides is one change. Values are compared as JSON: the
-/// order of members and the escapes in strings do not matter, the digits of numbers do.
+/// "Id"; all other arrays merge by position. The same change on both sides is one change. Values
+/// are compared as JSON: the order of members and the escapes in strings do not matter, the digits
+/// of numbers do.
+///
+/// Where one of the three is so large or deep that this would take unreasonable time
+/// (model/merge_cost), all of it is one place: "".
 ///
 /// What neither side changed, and what one side changed alone, comes over token by token. Members
 /// and elements stand in the order of `theirs`, and what only `mine` has behind what it stood
@@ -50,7 +54,8 @@ struct MergeResult {
 MergeResult Merge(json::Value base, json::Value mine, json::Value theirs,
                   const Resolutions& resolutions, Side fallback);
 
-/// The places where `theirs` differs from `base`, in the paths of conflicts, with both values.
+/// The places where `theirs` differs from `base`, in the paths of conflicts, with both values. One
+/// place for documents as Merge takes them for one.
 struct Difference {
   std::string path;
   std::optional<std::string> from;

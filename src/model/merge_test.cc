@@ -158,6 +158,37 @@ TEST(Compare, NamesEachPlace) {
   EXPECT_TRUE(Compare(moved.root(), moved.root()).empty());
 }
 
+// What was made to be costly is told as one place, and large documents as ever.
+TEST(Merge, IsBoundedForCostlyDocuments) {
+  const auto object = [](int members, const std::string& value) {
+    std::string text;
+    for (int i = 0; i < members; ++i) {
+      text += (i == 0 ? "\"" : ",\"") + std::to_string(i) + "\":" + value;
+    }
+    return "{" + text + "}";
+  };
+  const auto around = [](std::string text, int depth, const std::string& key) {
+    for (int i = 0; i < depth; ++i) text = "{\"" + key + "\":" + text + "}";
+    return text;
+  };
+  const auto conflicts = [](const std::string& base, const std::string& mine,
+                            const std::string& theirs) {
+    EXPECT_EQ(Compare(Parse(base).root(), Parse(theirs).root()).size(),
+              MergeTexts(base, mine, theirs).conflicts.size());
+    return MergeTexts(base, mine, theirs).conflicts.size();
+  };
+  EXPECT_EQ(conflicts(object(20000, "1"), object(20000, "2"), object(20000, "3")), 20000u);
+  // Very many values in great depth.
+  EXPECT_EQ(conflicts(around(object(200000, "1"), 90, "a"), around(object(200000, "2"), 90, "a"),
+                      around(object(200000, "3"), 90, "a")),
+            1u);
+  // A long key around many values.
+  const std::string key(1000000, 'k');
+  EXPECT_EQ(conflicts(around(object(2000, "1"), 1, key), around(object(2000, "2"), 1, key),
+                      around(object(2000, "3"), 1, key)),
+            1u);
+}
+
 /// Random documents of a small alphabet, so that sides meet in the same places.
 class Worlds {
  public:

@@ -111,7 +111,7 @@ std::vector<std::string> TestWorld::All(const Account& account, Model model) {
 std::size_t TestWorld::CountInstallations(const Account& account) {
   std::size_t count = 0;
   Must(store.Read([&](StoreReader& reader) {
-    return reader.ScanInstallations(account.id, [&](const Installation&) {
+    return reader.ScanInstallations(account.id, {}, [&](const Installation&) {
       ++count;
       return true;
     });

@@ -1,0 +1,295 @@
+#include "app/installations.h"
+
+#include <algorithm>
+#include <cctype>
+
+#include "app/drift.h"
+#include "app/variable_uses.h"
+#include "app/world.h"
+#include "base/json/stored_depth.h"
+#include "base/json/text.h"
+#include "model/references.h"
+
+namespace imprint {
+namespace {
+
+/// What a template tells of the versions that installations of it have.
+struct TemplateFacts {
+  std::optional<std::string> name;
+  std::vector<TemplateVersion> versions;  // ascending
+};
+
+/// Makes summaries; asks for each template once.
+class Summariser {
+ public:
+  Summariser(const Services& services, StoreReader& reader, AccountId account)
+      : services_(services),
+        reader_(reader),
+        account_(account),
+        world_(reader, services, account) {}
+
+  Result<InstallationSummary> Summarise(const Installation& installation) {
+    auto version = services_.versions.Get(installation.version);
+    if (!version) return Pass(version);
+    InstallationSummary summary;
+    summary.id = installation.id;
+    summary.dialect = InfoOf((*version)->resources.front().model).dialect;
+    summary.from_template = installation.from_template;
+    summary.version = installation.version;
+    summary.created = installation.created;
+    auto name = NameOfIntegration(**version, installation);
+    if (!name) return Pass(name);
+    summary.name = std::move(*name);
+    if (auto told = TellTemplate(summary); !told) return Pass(told);
+    return summary;
+  }
+
+ private:
+  Result<std::string> NameOfIntegration(const CompiledVersion& version,
+                                        const Installation& installation) {
+    auto found = world_.Find(IdOf(installation, 0));
+    if (!found) return Pass(found);
+    if (*found) return NameInDocument((*found)->document);
+    std::string document;
+    RenderInstalled(version, installation, 0, document);
+    return NameInDocument(document);
+  }
+
+  Status TellTemplate(InstallationSummary& summary) {
+    if (!summary.from_template) return {};
+    auto facts = FactsOf(*summary.from_template);
+    if (!facts) return Pass(facts);
+    summary.template_name = (*facts)->name;
+    const auto& versions = (*facts)->versions;
+    for (const TemplateVersion& version : versions) {
+      if (version.version == summary.version) summary.version_number = version.number;
+    }
+    if (versions.empty()) return {};
+    summary.latest_number = versions.back().number;
+    summary.upgrade_available = versions.back().version != summary.version;
+    return {};
+  }
+
+  // What the account may not see answers as what is gone.
+  Result<const TemplateFacts*> FactsOf(TemplateId id) {
+    const auto [at, fresh] = templates_.try_emplace(id);
+    if (!fresh) return &at->second;
+    auto row = reader_.FindTemplate(id);
+    if (!row) return Pass(row);
+    if (!*row || ((*row)->owner != account_ && !(*row)->published)) return &at->second;
+    auto versions = reader_.ListTemplateVersions(id);
+    if (!versions) return Pass(versions);
+    at->second = {std::move((*row)->name), std::move(*versions)};
+    return &at->second;
+  }
+
+  const Services& services_;
+  StoreReader& reader_;
+  AccountId account_;
+  World world_;
+  std::unordered_map<TemplateId, TemplateFacts> templates_;
+};
+
+/// Fills a page with what a scan brings.
+class PageFiller {
+ public:
+  PageFiller(std::size_t limit, std::size_t bytes) : limit_(limit), bytes_left_(bytes) {}
+
+  /// False when there is no room for one more.
+  bool HasRoom() {
+    const bool room = page_.items.size() < limit_ && (page_.items.empty() || bytes_left_ > 0);
+    if (!room && !page_.items.empty()) page_.next = page_.items.back().id;
+    return room;
+  }
+  void Add(InstallationSummary summary) {
+    const std::size_t bytes = summary.name.size() + summary.template_name.value_or("").size();
+    bytes_left_ -= std::min(bytes_left_, bytes);
+    page_.items.push_back(std::move(summary));
+  }
+  InstallationPage Take() { return std::move(page_); }
+
+ private:
+  InstallationPage page_;
+  std::size_t limit_;
+  std::size_t bytes_left_;
+};
+
+void TellBindings(const OpenedInstallation& opened, InstallationView& view) {
+  const Bindings& bindings = opened.installation.bindings;
+  view.selected = !bindings.selected.empty();
+  for (const auto& [ordinal, id] : bindings.connections) {
+    if (ordinal == 0) {
+      view.into = ResourceId(id);
+    } else if (ordinal < opened.version->resources.size()) {
+      const CompiledResource& resource = opened.version->resources[ordinal];
+      view.connections.push_back({resource.template_id, resource.name, ResourceId(id)});
+    }
+  }
+  if (bindings.variables.empty()) return;
+  view.variables = bindings.variables;
+  const auto types = TypesOfVariables(*opened.version);
+  for (std::size_t i = 0; i < types.size(); ++i) {
+    const auto value = view.variables.find(opened.version->variables[i].name);
+    if (value != view.variables.end() && types[i] == VariableType::kSecret) {
+      value->second = json::Quote(kSecretMask);
+    }
+  }
+}
+
+Result<InstallationView> View(const Services& services, StoreReader& reader, AccountId account,
+                              InstallationId id) {
+  auto opened = OpenInstallation(services, reader, account, id);
+  if (!opened) return Pass(opened);
+  InstallationView view;
+  auto summary = Summariser(services, reader, account).Summarise(opened->installation);
+  if (!summary) return Pass(summary);
+  view.summary = std::move(*summary);
+  for (const std::uint32_t ordinal : opened->Ordinals()) {
+    auto resource = DescribeInstalled(reader, *opened, ordinal);
+    if (!resource) return Pass(resource);
+    view.resources.push_back(std::move(*resource));
+  }
+  TellBindings(*opened, view);
+  return view;
+}
+
+std::size_t BytesOf(const InstallationView& view) {
+  std::size_t bytes = view.summary.name.size();
+  for (const InstalledResource& resource : view.resources) {
+    bytes += sizeof(resource) + resource.name.size();
+  }
+  for (const auto& [name, value] : view.variables) bytes += name.size() + value.size();
+  return bytes;
+}
+
+// Whether an install may have put something in the place of a part of this name.
+bool MayHoldSlot(std::string_view name) {
+  if (name.find("<<") != std::string_view::npos) return true;
+  std::size_t digits = 0;
+  for (const unsigned char c : name) {
+    digits = std::isxdigit(c) ? digits + 1 : 0;
+    if (digits == Id::kObjectIdText) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+Result<InstallationPage> ListInstallations(const Services& services, AccountId account,
+                                           std::optional<TemplateId> from_template,
+                                           InstallationId after, std::size_t limit) {
+  InstallationPage page;
+  Status read = services.store.Read([&](StoreReader& reader) -> Status {
+    Summariser summariser(services, reader, account);
+    PageFiller filler(limit, services.limits.page_bytes);
+    Status status;
+    Status scanned =
+        reader.ScanInstallations(account, after, [&](const Installation& installation) {
+          if (from_template && installation.from_template != from_template) return true;
+          if (!filler.HasRoom()) return false;
+          auto summary = summariser.Summarise(installation);
+          if (!summary) {
+            status = Pass(summary);
+            return false;
+          }
+          filler.Add(std::move(*summary));
+          return true;
+        });
+    if (!scanned) return scanned;
+    page = filler.Take();
+    return status;
+  });
+  if (!read) return Pass(read);
+  return page;
+}
+
+Result<InstallationView> ReadInstallation(const Services& services, AccountId account,
+                                          InstallationId id) {
+  InstallationView view;
+  Status read = services.store.Read([&](StoreReader& reader) -> Status {
+    auto made = View(services, reader, account, id);
+    if (!made) return Pass(made);
+    view = std::move(*made);
+    return {};
+  });
+  if (!read) return Pass(read);
+  auto held = HoldMemory(services, 2 * std::uint64_t{BytesOf(view)});
+  if (!held) return Pass(held);
+  view.held = std::move(*held);
+  return view;
+}
+
+std::vector<std::uint32_t> OpenedInstallation::Ordinals() const {
+  std::vector<std::uint32_t> ordinals;
+  for (std::uint32_t ordinal = 0; ordinal < version->resources.size(); ++ordinal) {
+    if (Installs(*version, installation, ordinal)) ordinals.push_back(ordinal);
+  }
+  return ordinals;
+}
+
+std::optional<ResourceOrigin> OpenedInstallation::ChangeOf(std::uint32_t ordinal) const {
+  const auto change = changes.find(IdOf(installation, ordinal));
+  if (change == changes.end()) return std::nullopt;
+  return change->second;
+}
+
+Result<std::string> OpenedInstallation::TemplateName(std::uint32_t ordinal) const {
+  const std::string& name = version->resources[ordinal].name;
+  if (ordinal != 0 && !MayHoldSlot(name)) return name;
+  std::string document;
+  RenderInstalled(*version, installation, ordinal, document);
+  return NameInDocument(document);
+}
+
+Result<OpenedInstallation> OpenInstallation(const Services& services, StoreReader& reader,
+                                            AccountId account, InstallationId id) {
+  auto installation = reader.FindInstallation(account, id);
+  if (!installation) return Pass(installation);
+  if (!*installation) {
+    return Fail(ErrorCode::kNotFound, "Installation not found.", "id");
+  }
+  OpenedInstallation opened{std::move(**installation), nullptr, {}};
+  auto version = services.versions.Get(opened.installation.version);
+  if (!version) return Pass(version);
+  opened.version = std::move(*version);
+  auto rows = reader.ListChanges(account, id);
+  if (!rows) return Pass(rows);
+  for (const Resource& row : *rows) opened.changes.emplace(row.id.id, row.origin);
+  return opened;
+}
+
+Result<std::string> NameInDocument(const std::string& document) {
+  const auto parsed = json::Document::Parse(document, json::kStoredDepth);
+  if (!parsed) return Fail(parsed.error());
+  return parsed->root().StringMember("name").value_or("");
+}
+
+Result<InstalledResource> DescribeInstalled(StoreReader& reader, const OpenedInstallation& opened,
+                                            std::uint32_t ordinal) {
+  const CompiledResource& compiled = opened.version->resources[ordinal];
+  InstalledResource resource{.model = compiled.model,
+                             .template_id = compiled.template_id,
+                             .id = ResourceId(IdOf(opened.installation, ordinal)),
+                             .name = {},
+                             .state = InstalledState::kInstalled};
+  const auto change = opened.ChangeOf(ordinal);
+  if (change == ResourceOrigin::kOverride) {
+    auto row = reader.FindResource(opened.installation.account, resource.id);
+    if (!row) return Pass(row);
+    if (!*row) return Fail(Error(ErrorCode::kInternal, "A resource cannot be read."));
+    auto differs = Differs(opened, ordinal, **row);
+    if (!differs) return Pass(differs);
+    if (*differs) resource.state = InstalledState::kEdited;
+    auto name = NameInDocument((*row)->document);
+    if (!name) return Pass(name);
+    resource.name = std::move(*name);
+    return resource;
+  }
+  if (change == ResourceOrigin::kTombstone) resource.state = InstalledState::kDeleted;
+  auto name = opened.TemplateName(ordinal);
+  if (!name) return Pass(name);
+  resource.name = std::move(*name);
+  return resource;
+}
+
+}  // namespace imprint

@@ -1,0 +1,71 @@
+#include "app/upgrade_source.h"
+
+namespace imprint {
+namespace {
+
+Result<Installation> FindUpgradable(StoreReader& reader, const UpgradeRequest& request) {
+  auto found = reader.FindInstallation(request.account, request.installation);
+  if (!found) return Pass(found);
+  if (!*found) return Fail(ErrorCode::kNotFound, "Installation not found.", "id");
+  if (!(*found)->from_template) {
+    return Fail(ErrorCode::kNotFound,
+                "The installation came from an uploaded file and not from a template, so there are "
+                "no other versions of it.",
+                "template");
+  }
+  return std::move(**found);
+}
+
+// The greatest number that the template gave the version.
+Result<std::optional<std::uint32_t>> NumberOf(StoreReader& reader, TemplateId id,
+                                              const Hash& version) {
+  auto versions = reader.ListTemplateVersions(id);
+  if (!versions) return Pass(versions);
+  std::optional<std::uint32_t> number;
+  for (const TemplateVersion& row : *versions) {
+    if (row.version == version) number = row.number;
+  }
+  return number;
+}
+
+// Both at once: whoever holds memory for one must not wait for the other.
+Result<HeldMemory> HoldForBoth(const Services& services, const Hash& from, const Hash& to) {
+  auto one = BytesOfVersion(services, from);
+  if (!one) return Pass(one);
+  auto other = BytesOfVersion(services, to);
+  if (!other) return Pass(other);
+  return HoldMemory(services, one->reading + other->reading + one->answer + other->answer);
+}
+
+}  // namespace
+
+Result<UpgradeSource> LoadUpgradeSource(const Services& services, const UpgradeRequest& request) {
+  UpgradeSource source;
+  Status read = services.store.Read([&](StoreReader& reader) -> Status {
+    auto installation = FindUpgradable(reader, request);
+    if (!installation) return Pass(installation);
+    source.from_template = *installation->from_template;
+    source.from_hash = installation->version;
+    auto number = NumberOf(reader, source.from_template, source.from_hash);
+    if (!number) return Pass(number);
+    source.from_number = *number;
+    return {};
+  });
+  if (!read) return Pass(read);
+  auto target = FindVersion(services, request.account, source.from_template, request.version);
+  if (!target) return Pass(target);
+  source.target = std::move(target->version);
+  auto held = HoldForBoth(services, source.from_hash, source.to_hash());
+  if (!held) return Pass(held);
+  source.held = std::move(*held);
+  auto from = services.versions.Get(source.from_hash);
+  if (!from) return Pass(from);
+  auto to = services.versions.Get(source.to_hash());
+  if (!to) return Pass(to);
+  source.from = std::move(*from);
+  source.to = std::move(*to);
+  source.match = MatchOrdinals(*source.from, *source.to);
+  return source;
+}
+
+}  // namespace imprint
