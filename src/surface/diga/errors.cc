@@ -2,6 +2,7 @@
 
 #include "base/json/schema.h"
 #include "base/json/writer.h"
+#include "surface/http/default_error.h"
 
 namespace imprint::diga {
 namespace {
@@ -42,6 +43,14 @@ WireError WireErrorOf(const Problem& problem) {
     case ErrorCode::kNotUploaded:
     case ErrorCode::kIdempotencyMismatch:
       return kValidation;
+    case ErrorCode::kPlanChanged:
+      return {409, "PLAN_CHANGED"};
+    case ErrorCode::kMergeConflict:
+      return {409, "MERGE_CONFLICT"};
+    case ErrorCode::kEdited:
+      return {409, "RESOURCE_EDITED"};
+    case ErrorCode::kUnsigned:
+      return {403, "TEMPLATE_NOT_SIGNED"};
     case ErrorCode::kConflict:
       return {409, "DUPLICATE_FIELD"};
     case ErrorCode::kWrongType:
@@ -126,12 +135,7 @@ http::Response RenderError(const Error& error) {
       .Key("message")
       .String(error.message())
       .EndObject();
-  if (error.code() == ErrorCode::kUnauthenticated || error.code() == ErrorCode::kBadToken) {
-    response.headers.emplace_back("WWW-Authenticate", "Bearer");
-  }
-  if (wire.status == 429 || wire.status == 503) {
-    response.headers.emplace_back("Retry-After", std::to_string(error.retry_after.count()));
-  }
+  http::AddErrorHeaders(error, response);
   return response;
 }
 

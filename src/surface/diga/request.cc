@@ -3,11 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cctype>
 #include <charconv>
 
 #include "base/json/writer.h"
-#include "surface/diga/errors.h"
 
 namespace imprint::diga {
 namespace {
@@ -17,12 +15,7 @@ using json::Location;
 constexpr std::size_t kMostPerPage = 100;
 
 bool IsJson(const http::Request& request) {
-  const std::string* header = request.Header("content-type");
-  if (!header) return false;
-  std::string type = header->substr(0, header->find(';'));
-  while (!type.empty() && type.back() == ' ') type.pop_back();
-  std::transform(type.begin(), type.end(), type.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  const std::string type = request.MediaType();
   return type == "application/json" ||
          (type.starts_with("application/") && type.ends_with("+json"));
 }
@@ -75,10 +68,6 @@ Problem BadUuid(std::string_view name) {
 }
 
 }  // namespace
-
-http::Handler Authenticated(const Site& site, AccountHandler handler) {
-  return http::ForAccounts<Context>(site, RenderError, std::move(handler));
-}
 
 Result<json::Document> ParseJson(const Context& context, const http::Request& request) {
   if (!IsJson(request)) {
@@ -203,12 +192,6 @@ Result<std::string> PageBody(const Page& page,
   writer.Key("current_page").Raw(page.current_page ? std::to_string(*page.current_page) : "null");
   writer.Key("total_pages").Number(static_cast<std::int64_t>(page.total_pages)).EndObject();
   return body;
-}
-
-http::Response Json(int status, std::string body) {
-  http::Response response{.status = status};
-  response.body = std::move(body);
-  return response;
 }
 
 }  // namespace imprint::diga

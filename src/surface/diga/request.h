@@ -28,13 +28,6 @@ struct Context {
   const Site& site;
 };
 
-/// A handler that knows who calls. It gives an answer or an error, which is rendered for it.
-using AccountHandler =
-    std::function<Result<http::Response>(const Context&, const Account&, const http::Request&)>;
-
-/// Lets only requests with a good bearer token through to `handler`.
-http::Handler Authenticated(const Site& site, AccountHandler handler);
-
 /// The body, conforming to `schema`; every fault at once.
 Result<json::Document> ParseBody(const Context& context, const http::Request& request,
                                  const json::Schema& schema, json::Presence presence);
@@ -77,6 +70,6 @@ Page PageOf(const std::vector<Id>& ids, const Paging& paging);
 Result<std::string> PageBody(const Page& page,
                              const std::function<Result<std::string>(const Id&)>& item);
 
-http::Response Json(int status, std::string body);
+using http::Json;
 
 }  // namespace imprint::diga

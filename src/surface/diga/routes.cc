@@ -8,15 +8,7 @@ namespace {
 
 using http::Runs;
 
-// One line an endpoint. Lookups only look up rows.
-struct Endpoint {
-  const char* method;
-  const char* pattern;
-  Runs runs;
-  Result<http::Response> (*handler)(const Context&, const Account&, const http::Request&);
-};
-
-constexpr Endpoint kEndpoints[] = {
+constexpr http::Endpoint<Context> kEndpoints[] = {
     {"GET", "/v1/integration/template", Runs::kPooled, ListTemplates},
     {"POST", "/v1/integration/template", Runs::kPooled, PostTemplate},
     {"GET", "/v1/integration/template/{template_id}", Runs::kPooled, GetTemplate},
@@ -39,10 +31,7 @@ constexpr Endpoint kEndpoints[] = {
 }  // namespace
 
 void AddRoutes(const Site& site, http::Router& router) {
-  for (const Endpoint& endpoint : kEndpoints) {
-    router.Add(
-        {endpoint.method, endpoint.pattern, Authenticated(site, endpoint.handler), endpoint.runs});
-  }
+  http::AddEndpoints(site, RenderError, kEndpoints, router);
   router.SetErrorRenderer("/v1/integration", RenderError);
 }
 

@@ -20,6 +20,7 @@ int StatusOf(ErrorCode code) {
       return 401;
     case ErrorCode::kForbidden:
     case ErrorCode::kSignatureInvalid:
+    case ErrorCode::kUnsigned:
       return 403;
     case ErrorCode::kNotFound:
     case ErrorCode::kUploadNotFound:
@@ -30,6 +31,9 @@ int StatusOf(ErrorCode code) {
     case ErrorCode::kTimeout:
       return 408;
     case ErrorCode::kConflict:
+    case ErrorCode::kPlanChanged:
+    case ErrorCode::kMergeConflict:
+    case ErrorCode::kEdited:
       return 409;
     case ErrorCode::kTooLarge:
       return 413;
@@ -70,10 +74,18 @@ Response DefaultErrorResponse(const Error& error) {
   Response response{.status = StatusOf(error.code())};
   json::Writer writer(response.body);
   writer.BeginObject().Key("message").String(error.message()).EndObject();
-  if (response.status == 429 || response.status == 503) {
+  AddErrorHeaders(error, response);
+  return response;
+}
+
+void AddErrorHeaders(const Error& error, Response& response) {
+  const ErrorCode code = error.code();
+  if (code == ErrorCode::kUnauthenticated || code == ErrorCode::kBadToken) {
+    response.headers.emplace_back("WWW-Authenticate", "Bearer");
+  }
+  if (code == ErrorCode::kRateLimited || code == ErrorCode::kUnavailable) {
     response.headers.emplace_back("Retry-After", std::to_string(error.retry_after.count()));
   }
-  return response;
 }
 
 }  // namespace imprint::http

@@ -9,4 +9,7 @@ namespace imprint::http {
 /// error's code.
 Response DefaultErrorResponse(const Error& error);
 
+/// The headers that an error has in every dialect: how to sign in, and how long to wait.
+void AddErrorHeaders(const Error& error, Response& response);
+
 }  // namespace imprint::http

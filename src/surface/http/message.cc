@@ -1,6 +1,7 @@
 #include "surface/http/message.h"
 
 #include <algorithm>
+#include <cctype>
 
 namespace imprint::http {
 namespace {
@@ -24,6 +25,22 @@ const std::string* Request::Query(std::string_view name) const {
 std::string_view Request::Param(std::string_view name) const {
   const std::string* found = FindFirst(params, name);
   return found ? std::string_view(*found) : std::string_view();
+}
+
+std::string Request::MediaType() const {
+  const std::string* header = Header("content-type");
+  if (!header) return {};
+  std::string type = header->substr(0, header->find(';'));
+  while (!type.empty() && type.back() == ' ') type.pop_back();
+  std::transform(type.begin(), type.end(), type.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  return type;
+}
+
+Response Json(int status, std::string body) {
+  Response response{.status = status};
+  response.body = std::move(body);
+  return response;
 }
 
 }  // namespace imprint::http

@@ -36,6 +36,8 @@ struct Request {
   const std::string* Query(std::string_view name) const;
   /// The route's {name}; empty when the route has none of that name.
   std::string_view Param(std::string_view name) const;
+  /// The body's media type in small letters, without parameters; empty when none is said.
+  std::string MediaType() const;
 };
 
 struct Response {
@@ -46,6 +48,9 @@ struct Response {
   std::string account = {};         // whose request it was, for the log alone
   std::shared_ptr<void> held = {};  // kept until the answer is sent
 };
+
+/// An answer whose body is JSON.
+Response Json(int status, std::string body);
 
 /// Takes a streamed body piece by piece; dropping it before Finish undoes what it did.
 class BodySink {

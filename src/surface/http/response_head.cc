@@ -47,12 +47,6 @@ constexpr std::pair<int, std::string_view> kReasons[] = {
     {504, "Gateway Timeout"},
 };
 
-std::string_view Reason(int status) {
-  const auto* found = std::find_if(std::begin(kReasons), std::end(kReasons),
-                                   [&](const auto& reason) { return reason.first == status; });
-  return found == std::end(kReasons) ? "Status" : found->second;
-}
-
 char Lower(char c) {
   return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
 }
@@ -102,6 +96,12 @@ const std::string& DateText() {
 
 }  // namespace
 
+std::string_view ReasonOf(int status) {
+  const auto* found = std::find_if(std::begin(kReasons), std::end(kReasons),
+                                   [&](const auto& reason) { return reason.first == status; });
+  return found == std::end(kReasons) ? "Status" : found->second;
+}
+
 bool IsSendable(const Response& response) {
   return response.status >= 200 && response.status <= 599 && IsFieldValue(response.content_type) &&
          std::all_of(response.headers.begin(), response.headers.end(), [](const auto& header) {
@@ -115,7 +115,7 @@ std::string_view BodyOf(const Response& response) {
 
 void AppendResponseHead(std::string& out, const Response& response, const ResponseFrame& frame) {
   out.append("HTTP/1.1 ").append(std::to_string(response.status)).append(" ");
-  out.append(Reason(response.status)).append("\r\n");
+  out.append(ReasonOf(response.status)).append("\r\n");
   AppendField(out, "Date", DateText());
   const std::string_view body = BodyOf(response);
   if (!body.empty() && !response.content_type.empty()) {

@@ -14,6 +14,9 @@ struct ResponseFrame {
   bool keep_alive = false;  // said aloud only to HTTP/1.0 clients
 };
 
+/// The reason phrase of a status.
+std::string_view ReasonOf(int status);
+
 /// False for a status that is not final or a header that could split the response.
 bool IsSendable(const Response& response);
 

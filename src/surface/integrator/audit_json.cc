@@ -11,8 +11,9 @@ namespace imprint::integrator {
 namespace {
 
 // By the numbers of AuditEvent.
-constexpr std::array<std::string_view, 7> kEvents{"create",  "update", "delete", "install",
-                                                  "publish", "upload", "revoke"};
+constexpr std::array<std::string_view, 10> kEvents{
+    "create", "update", "delete",  "install",  "publish",
+    "upload", "revoke", "upgrade", "rollback", "revert"};
 
 /// Takes a text apart from the front.
 class Scanner {

@@ -136,10 +136,17 @@ void AppendInstalled(const Installed& installed, std::string& out) {
   InstallWarnings(writer, installed).Write();
   writer.EndObject();
   Reserve(RenderedBytes(version, installation.bindings), version, rest, out);
-  out += fmt::format("{{\"_integrationId\":\"{}\",\"objects\":[", IdOf(installation, 0).Text());
+  out += '{';
+  // What was put into no integration has none.
+  if (Installs(version, installation, 0) || installation.bindings.connections.contains(0)) {
+    out += fmt::format("\"_integrationId\":\"{}\",", IdOf(installation, 0).Text());
+  }
+  out += "\"objects\":[";
+  bool first = true;
   for (std::uint32_t ordinal = 0; ordinal < version.resources.size(); ++ordinal) {
     if (!Installs(version, installation, ordinal)) continue;
-    OpenObject(version.resources[ordinal].model, ordinal == 0, out);
+    OpenObject(version.resources[ordinal].model, first, out);
+    first = false;
     RenderInstalled(version, installation, ordinal, out);
     out += '}';
   }

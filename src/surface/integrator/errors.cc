@@ -1,6 +1,7 @@
 #include "surface/integrator/errors.h"
 
 #include "base/json/writer.h"
+#include "surface/http/default_error.h"
 
 namespace imprint::integrator {
 
@@ -69,6 +70,14 @@ WireError WireErrorOf(ErrorCode code) {
       return {502, "upstream_error"};
     case ErrorCode::kOutboundUnauthorized:
       return {502, "upstream_unauthorized"};
+    case ErrorCode::kPlanChanged:
+      return {409, "plan_changed"};
+    case ErrorCode::kMergeConflict:
+      return {409, "merge_conflict"};
+    case ErrorCode::kEdited:
+      return {409, "resource_edited"};
+    case ErrorCode::kUnsigned:
+      return {403, "template_not_signed"};
     case ErrorCode::kConflict:
       return {409, "conflict"};
     case ErrorCode::kRateLimited:
@@ -87,7 +96,7 @@ namespace {
 http::Response Unauthorized(const Error& error) {
   http::Response response{.status = 401};
   json::Writer(response.body).BeginObject().Key("message").String(error.message()).EndObject();
-  response.headers.emplace_back("WWW-Authenticate", "Bearer");
+  http::AddErrorHeaders(error, response);
   return response;
 }
 
@@ -107,9 +116,7 @@ http::Response RenderError(const Error& error) {
     writer.EndObject();
   }
   writer.EndArray().EndObject();
-  if (first.status == 429 || first.status == 503) {
-    response.headers.emplace_back("Retry-After", std::to_string(error.retry_after.count()));
-  }
+  http::AddErrorHeaders(error, response);
   return response;
 }
 

@@ -2,30 +2,12 @@
 
 #include "app/content.h"
 #include "app/install.h"
+#include "surface/http/account/idempotency_key.h"
 #include "surface/integrator/envelope.h"
 #include "surface/integrator/install_json.h"
 
 namespace imprint::integrator {
 namespace {
-
-constexpr std::size_t kLongestIdempotencyKey = 255;
-
-// What makes two requests the same for an idempotency key: where they go and what they say.
-Hash HashOf(const http::Request& request) {
-  return Hash{crypto::Sha256(request.path + '\n' + request.body)};
-}
-
-Status ReadIdempotencyKey(const http::Request& request, InstallRequest& wanted) {
-  const std::string* key = request.Header("idempotency-key");
-  if (!key) return {};
-  if (key->empty() || key->size() > kLongestIdempotencyKey) {
-    return Fail(ErrorCode::kInvalidField, "Idempotency-Key has 1 to 255 characters.",
-                "Idempotency-Key");
-  }
-  wanted.idempotency_key = *key;
-  wanted.request_hash = HashOf(request);
-  return {};
-}
 
 void CountRenders(const Context& context, const CompiledVersion& version) {
   context.services.metrics.Add(Count::kRenders, version.resources.size());
@@ -44,7 +26,10 @@ Result<http::Response> Run(const Context& context, const http::Request& request,
       !parsed) {
     return Pass(parsed);
   }
-  if (auto key = ReadIdempotencyKey(request, wanted); !key) return Pass(key);
+  auto key = http::IdempotencyKeyOf(request);
+  if (!key) return Pass(key);
+  wanted.idempotency_key = std::move(key->key);
+  wanted.request_hash = key->request;
   auto installed = Install(context.services, wanted);
   if (!installed) return Pass(installed);
   std::string body;

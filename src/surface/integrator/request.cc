@@ -7,25 +7,9 @@
 #include <charconv>
 
 #include "surface/http/request_head.h"
-#include "surface/integrator/errors.h"
 
 namespace imprint::integrator {
 namespace {
-
-std::string_view MediaType(const http::Request& request) {
-  const std::string* header = request.Header("content-type");
-  if (!header) return {};
-  std::string_view type = *header;
-  type = type.substr(0, type.find(';'));
-  while (!type.empty() && type.back() == ' ') type.remove_suffix(1);
-  return type;
-}
-
-bool EqualIgnoringCase(std::string_view a, std::string_view b) {
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](unsigned char x, unsigned char y) {
-    return std::tolower(x) == std::tolower(y);
-  });
-}
 
 Result<std::size_t> Number(const http::Request& request, const char* name, std::size_t otherwise,
                            std::size_t least, std::size_t most) {
@@ -85,17 +69,10 @@ std::string PageUrl(const Context& context, const http::Request& request, const 
 
 }  // namespace
 
-http::Handler Authenticated(const Site& site, AccountHandler handler) {
-  return http::ForAccounts<Context>(site, RenderError, std::move(handler));
-}
-
 Result<json::Document> ParseJson(const Context& context, const http::Request& request,
                                  std::initializer_list<std::string_view> media_types) {
-  const std::string_view type = MediaType(request);
-  const bool accepted =
-      std::any_of(media_types.begin(), media_types.end(),
-                  [&](std::string_view good) { return EqualIgnoringCase(type, good); });
-  if (!accepted) {
+  const std::string type = request.MediaType();
+  if (std::find(media_types.begin(), media_types.end(), type) == media_types.end()) {
     return Fail(ErrorCode::kUnsupportedMediaType, "The body must be sent as application/json.",
                 "Content-Type");
   }
@@ -142,12 +119,6 @@ std::string BaseUrl(const Context& context, const http::Request& request) {
   const std::string* host = request.Header("host");
   return (request.secure ? "https://" : "http://") +
          (host && IsHost(*host) ? *host : std::string("localhost"));
-}
-
-http::Response Json(int status, std::string body) {
-  http::Response response{.status = status};
-  response.body = std::move(body);
-  return response;
 }
 
 }  // namespace imprint::integrator

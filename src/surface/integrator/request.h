@@ -1,7 +1,7 @@
 #pragma once
 
 #include <cstddef>
-#include <functional>
+#include <initializer_list>
 #include <string>
 #include <string_view>
 
@@ -27,17 +27,10 @@ struct Context {
   const Site& site;
 };
 
-/// A handler that knows who calls. It gives an answer or an error, which is rendered for it.
-using AccountHandler =
-    std::function<Result<http::Response>(const Context&, const Account&, const http::Request&)>;
-
-/// Lets only requests with a good bearer token through to `handler`.
-http::Handler Authenticated(const Site& site, AccountHandler handler);
-
 /// The body as a JSON object. kUnsupportedMediaType unless the Content-Type is application/json,
 /// kMalformedBody when it is not an object.
 Result<json::Document> ParseObject(const Context& context, const http::Request& request);
-/// The same for any JSON value of one of these types.
+/// The same for any JSON value of one of these types, in small letters.
 Result<json::Document> ParseJson(const Context& context, const http::Request& request,
                                  std::initializer_list<std::string_view> media_types);
 
@@ -59,6 +52,6 @@ void AddPageLinks(const Context& context, const http::Request& request, const Pa
 /// "http://host:port" as the client sees this server.
 std::string BaseUrl(const Context& context, const http::Request& request);
 
-http::Response Json(int status, std::string body);
+using http::Json;
 
 }  // namespace imprint::integrator

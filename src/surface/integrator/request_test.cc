@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "surface/integrator/errors.h"
 #include "surface/integrator/testing/api.h"
 
 namespace imprint::integrator {
@@ -142,8 +143,9 @@ TEST_F(RequestTest, FailuresWithADetailAreToldTheLogAndNotTheClient) {
   std::string told;
   const Site site{world_.services(), "",
                   [&](const http::Request&, const Error& error) { told = error.detail; }};
-  const auto handler = Authenticated(
-      site, [](const Context&, const Account&, const http::Request&) -> Result<http::Response> {
+  const auto handler = http::ForAccounts<Context>(
+      site, RenderError,
+      [](const Context&, const Account&, const http::Request&) -> Result<http::Response> {
         return Fail(Error(ErrorCode::kUnavailable, "later").WithDetail("disk"));
       });
   EXPECT_EQ(handler(http::Request{}).status, 401);

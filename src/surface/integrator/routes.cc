@@ -5,6 +5,7 @@
 #include "model/model.h"
 #include "surface/integrator/audit_handlers.h"
 #include "surface/integrator/errors.h"
+#include "surface/integrator/export_handlers.h"
 #include "surface/integrator/install_handlers.h"
 #include "surface/integrator/resource_handlers.h"
 #include "surface/integrator/template_handlers.h"
@@ -15,16 +16,7 @@ namespace {
 
 using http::Runs;
 
-// One line an endpoint. Lookups only look up rows; the rest may wait for a commit, a disk, or make
-// a large answer.
-struct Endpoint {
-  const char* method;
-  const char* pattern;
-  Runs runs;
-  Result<http::Response> (*handler)(const Context&, const Account&, const http::Request&);
-};
-
-constexpr Endpoint kEndpoints[] = {
+constexpr http::Endpoint<Context> kEndpoints[] = {
     {"GET", "/v1/templates", Runs::kPooled, ListTemplates},
     {"POST", "/v1/templates", Runs::kPooled, CreateTemplate},
     {"GET", "/v1/templates/published", Runs::kPooled, ListPublishedTemplates},
@@ -40,6 +32,8 @@ constexpr Endpoint kEndpoints[] = {
     {"GET", "/v1/integrations/template/preview", Runs::kPooled, PreviewUpload},
     {"POST", "/v1/integrations/template", Runs::kPooled, InstallUpload},
     {"POST", "/v1/integrations/template/{_id}", Runs::kPooled, InstallTemplate},
+    {"GET", "/v1/integrations/{_id}/template", Runs::kPooled, GetIntegrationTemplate},
+    {"GET", "/v1/flows/{_id}/template", Runs::kPooled, GetFlowTemplate},
 };
 
 // The same endpoints for every model, below /v1/{collection}.
@@ -60,30 +54,48 @@ constexpr ResourceEndpoint kResourceEndpoints[] = {
     {"GET", "/{_id}/audit", Runs::kPooled, GetResourceAudit},
 };
 
+// The same for what can be copied.
+constexpr Model kCloned[] = {Model::kIntegration, Model::kFlow, Model::kExport, Model::kImport};
+constexpr ResourceEndpoint kCloneEndpoints[] = {
+    {"GET", "/{_id}/clone/preview", Runs::kPooled, GetClonePreview},
+    {"POST", "/{_id}/clone", Runs::kPooled, PostClone},
+};
+
+void AddModelRoute(const Site& site, Model model, const ResourceEndpoint& endpoint,
+                   http::Router& router) {
+  const auto bound = [model, handler = endpoint.handler](const Context& c, const Account& a,
+                                                         const http::Request& r) {
+    return handler(model, c, a, r);
+  };
+  const std::string collection = "/v1/" + std::string(CollectionOf(model));
+  router.Add({endpoint.method, collection + endpoint.below,
+              http::ForAccounts<Context>(site, RenderError, bound), endpoint.runs});
+}
+
 }  // namespace
 
 void AddRoutes(const Site& site, http::Router& router) {
-  for (const Endpoint& endpoint : kEndpoints) {
-    router.Add(
-        {endpoint.method, endpoint.pattern, Authenticated(site, endpoint.handler), endpoint.runs});
-  }
+  http::AddEndpoints(site, RenderError, kEndpoints, router);
   for (const ModelInfo& info : ModelsOf(Dialect::kIntegrator)) {
-    const std::string collection = "/v1/" + std::string(info.collection);
     for (const ResourceEndpoint& endpoint : kResourceEndpoints) {
-      const auto bound = [model = info.model, handler = endpoint.handler](
-                             const Context& c, const Account& a, const http::Request& r) {
-        return handler(model, c, a, r);
-      };
-      router.Add({endpoint.method, collection + endpoint.below, Authenticated(site, bound),
-                  endpoint.runs});
+      AddModelRoute(site, info.model, endpoint, router);
+    }
+  }
+  for (const Model model : kCloned) {
+    for (const ResourceEndpoint& endpoint : kCloneEndpoints) {
+      AddModelRoute(site, model, endpoint, router);
     }
   }
   if (!site.services.direct_uploads) {
     router.Add({"PUT", kUploadPattern, nullptr, Runs::kPooled,
                 [&site](const http::Request& request) { return OpenUpload(site, request); }});
   }
+  router.Add({"GET", kDownloadPattern,
+              [&site](const http::Request& request) { return GetDownload(site, request); },
+              Runs::kPooled});
   router.SetErrorRenderer("/v1", RenderError);
   router.SetErrorRenderer("/uploads", RenderError);
+  router.SetErrorRenderer("/downloads", RenderError);
 }
 
 }  // namespace imprint::integrator

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <functional>
 #include <utility>
 
@@ -23,12 +24,18 @@ struct Identity {
 /// `admission` (null: none) refuses the address or the account.
 Result<Identity> Identify(const Services& services, Admission* admission, const Request& request);
 
+/// A handler that knows who calls. It gives an answer or an error, which is rendered for it.
+template <typename Context>
+using AccountHandler =
+    std::function<Result<Response>(const Context&, const Account&, const Request&)>;
+
 /// A handler for requests with a good bearer token, which gives an answer or an error for `render`.
 /// `Site` is what a dialect is served with: at least `services`, `admission` and `on_failure`. It
 /// outlives the handler. `Context` is made of the services for one request and the site, as
 /// Context{services, site}; it refers to both and lives as long as the call.
-template <typename Context, typename Site, typename AccountHandler>
-Handler ForAccounts(const Site& site, Response (*render)(const Error&), AccountHandler handler) {
+template <typename Context, typename Site>
+Handler ForAccounts(const Site& site, Response (*render)(const Error&),
+                    AccountHandler<Context> handler) {
   return [&site, render, handler = std::move(handler)](const Request& request) -> Response {
     const auto fail = [&](const Error& error) {
       if (!error.detail.empty() && site.on_failure) site.on_failure(request, error);
@@ -43,6 +50,26 @@ Handler ForAccounts(const Site& site, Response (*render)(const Error&), AccountH
     response.account = identity->account.id.Text();
     return response;
   };
+}
+
+/// One line of a dialect's table of endpoints. Lookups only look up rows; the rest may wait for a
+/// commit, a disk, or make a large answer.
+template <typename Context>
+struct Endpoint {
+  const char* method;
+  const char* pattern;
+  Runs runs;
+  Result<Response> (*handler)(const Context&, const Account&, const Request&);
+};
+
+/// Adds a whole table to `router`, as ForAccounts.
+template <typename Context, typename Site, std::size_t kCount>
+void AddEndpoints(const Site& site, Response (*render)(const Error&),
+                  const Endpoint<Context> (&endpoints)[kCount], Router& router) {
+  for (const Endpoint<Context>& endpoint : endpoints) {
+    router.Add({endpoint.method, endpoint.pattern,
+                ForAccounts<Context>(site, render, endpoint.handler), endpoint.runs});
+  }
 }
 
 }  // namespace imprint::http
