@@ -7,31 +7,19 @@
 #include <sstream>
 
 #include "base/json/pretty.h"
-#include "bundle/archive.h"
 #include "bundle/archive_writer.h"
 #include "bundle/compile.h"
 #include "bundle/complete.h"
 #include "bundle/folder.h"
 #include "main/commands.h"
 #include "main/report.h"
+#include "main/template_source.h"
 #include "surface/integrator/envelope.h"
 
 namespace imprint {
 namespace {
 
 namespace fs = std::filesystem;
-
-Result<CompiledVersion> CompileSource(const std::string& source) {
-  const Limits limits;
-  if (fs::is_directory(source)) {
-    auto files = ReadFolder(source, limits);
-    if (!files) return Fail(std::move(files.error()));
-    return Compile(*files, limits);
-  }
-  auto zip = ZipReader::Open(source, limits);
-  if (!zip) return Fail(std::move(zip.error()));
-  return Compile(**zip, limits);
-}
 
 Result<std::vector<ArchiveFile>> ReadPackSource(const BundleOptions& options,
                                                 const Limits& limits) {
@@ -86,6 +74,9 @@ int LintCommand(const BundleOptions& options) {
 }
 
 int PreviewCommand(const BundleOptions& options) {
+  if (IsTemplateDocument(options.source)) {
+    return ReportFailure(Error(ErrorCode::kWrongType, "A template of Diga has no preview."));
+  }
   const auto version = CompileSource(options.source);
   if (!version) return ReportFailure(version.error());
   std::string body;

@@ -62,6 +62,8 @@ Result<Config> ServeConfig(const ServeOverrides& overrides) {
   Override(config->trusted_proxies, overrides.trusted_proxies);
   Override(config->metrics_allow, overrides.metrics_allow);
   Override(config->outbound_allow, overrides.outbound_allow);
+  Override(config->trusted_publishers, overrides.trusted_publishers);
+  config->require_signatures |= overrides.require_signatures;
   return config;
 }
 

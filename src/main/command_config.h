@@ -27,6 +27,8 @@ struct ServeOverrides {
   std::vector<std::string> trusted_proxies;
   std::vector<std::string> metrics_allow;
   std::vector<std::string> outbound_allow;
+  std::vector<std::string> trusted_publishers;
+  bool require_signatures = false;
 };
 
 /// The configuration of a command that works on a store: defaults, then the file, then

@@ -37,6 +37,14 @@ Setter Texts(std::vector<std::string>& into) {
   };
 }
 
+Setter Flag(bool& into) {
+  return [&into](const toml::node& node) {
+    const auto value = node.value_exact<bool>();
+    if (value) into = *value;
+    return value.has_value();
+  };
+}
+
 template <typename Number>
 Setter Count(Number& into, std::int64_t least = 1,
              std::int64_t most = std::numeric_limits<std::int64_t>::max()) {
@@ -71,6 +79,8 @@ Setters TopSetters(Config& config) {
           {"log_level", Text(config.log_level)},
           {"trusted_proxies", Texts(config.trusted_proxies)},
           {"metrics_allow", Texts(config.metrics_allow)},
+          {"trusted_publishers", Texts(config.trusted_publishers)},
+          {"require_signatures", Flag(config.require_signatures)},
           {"io_threads", Count(config.io_threads, 0)},
           {"worker_threads", Count(config.worker_threads)},
           {"version_cache_bytes", Count(config.version_cache_bytes)}};

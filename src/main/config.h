@@ -26,6 +26,9 @@ struct Config {
   std::vector<std::string> trusted_proxies;
   /// Addresses and networks that may read /metrics, beside this machine.
   std::vector<std::string> metrics_allow;
+  /// "NAME=KEY": publishers whose signatures are trusted.
+  std::vector<std::string> trusted_publishers;
+  bool require_signatures = false;  // install only what one of them signed
   unsigned io_threads = 0;
   unsigned worker_threads = 64;
   std::size_t version_cache_bytes = 64ull * 1024 * 1024;

@@ -18,6 +18,7 @@ struct Node::Parts {
   std::optional<VersionCache> versions;
   std::optional<crypto::SecretBox> secrets;
   crypto::Key upload_key{};
+  Publishers publishers;
   std::optional<ByteBudget> work;
   std::unique_ptr<HttpClient> outbound;
   std::optional<Services> services;
@@ -48,6 +49,13 @@ Result<std::unique_ptr<Node>> Node::Open(const Config& config, Metrics& metrics)
   if (!key) return Pass(key);
   if (auto same = CheckKey(parts->place->store(), *key); !same) return Pass(same);
   parts->limits = config.limits;
+  for (const std::string& publisher : config.trusted_publishers) {
+    if (auto added = AddPublisher(publisher, parts->publishers); !added) {
+      added.error().problems.front().field = "trusted_publishers";
+      return Pass(added);
+    }
+  }
+  parts->publishers.required = config.require_signatures;
   parts->versions.emplace(parts->place->blobs(), config.version_cache_bytes, metrics);
   parts->secrets.emplace(crypto::DeriveKey(*key, kSecretsContext));
   parts->upload_key = crypto::DeriveKey(*key, "uploads_");
@@ -66,6 +74,7 @@ Result<std::unique_ptr<Node>> Node::Open(const Config& config, Metrics& metrics)
                                    .outbound = parts->outbound.get(),
                                    .direct_uploads = parts->place->direct_uploads(),
                                    .metrics = metrics,
+                                   .publishers = &parts->publishers,
                                    .work = &*parts->work});
   return std::unique_ptr<Node>(new Node(std::move(parts)));
 }

@@ -4,6 +4,7 @@
 
 #include <cstdio>
 
+#include "app/catalogue.h"
 #include "main/commands.h"
 #include "main/log.h"
 #include "main/node.h"
@@ -17,6 +18,7 @@
 #include "surface/http/server.h"
 #include "surface/integrator/errors.h"
 #include "surface/integrator/routes.h"
+#include "surface/native/routes.h"
 
 namespace imprint {
 namespace {
@@ -105,6 +107,7 @@ int Run(const Config& config, const HostPort& address, const sigset_t& signals) 
   auto node = Node::Open(config, metrics);
   if (!node) return ReportFailure(node.error());
   const Services& services = (*node)->services();
+  if (auto indexed = EnsureCatalogue(services); !indexed) return ReportFailure(indexed.error());
   const auto options = OptionsOf(config, address, **node, metrics);
   if (!options) return ReportFailure(options.error());
 
@@ -113,11 +116,13 @@ int Run(const Config& config, const HostPort& address, const sigset_t& signals) 
   const ServiceParts parts{readiness, [&metrics] { return metrics.Text(); }, *readers};
   const integrator::Site integrator_site{services, config.public_url, LogFailure, &admission};
   const diga::Site diga_site{services, LogFailure, &admission};
+  const native::Site native_site{services, LogFailure, &admission};
   http::Router router;
   router.SetErrorRenderer("/", integrator::RenderError);
   AddServiceRoutes(parts, router);
   integrator::AddRoutes(integrator_site, router);
   diga::AddRoutes(diga_site, router);
+  native::AddRoutes(native_site, router);
 
   http::Server server(*options, router, [&metrics](const http::AccessRecord& record) {
     metrics.ObserveRequest(record.method, record.pattern, record.status,

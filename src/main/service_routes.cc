@@ -5,6 +5,7 @@
 
 namespace imprint::embedded {
 extern const std::string_view diga_yaml;
+extern const std::string_view imprint_yaml;
 extern const std::string_view integrator_yaml;
 }  // namespace imprint::embedded
 
@@ -17,11 +18,15 @@ http::Response Healthy(const http::Request&) {
   return response;
 }
 
-http::Response Yaml(std::string_view text) {
-  http::Response response;
-  response.body = text;
-  response.content_type = "application/yaml; charset=utf-8";
-  return response;
+// A route to one of the built-in descriptions.
+http::Route Yaml(const char* pattern, std::string_view text) {
+  const auto answer = [text](const http::Request&) {
+    http::Response response;
+    response.body = text;
+    response.content_type = "application/yaml; charset=utf-8";
+    return response;
+  };
+  return {"GET", pattern, answer, http::Runs::kQuick};
 }
 
 bool CameByProxy(const http::Request& request) {
@@ -59,11 +64,9 @@ void AddServiceRoutes(const ServiceParts& parts, http::Router& router) {
   router.Add({"GET", "/metrics", [&parts, &router](const http::Request& request) {
                 return Metrics(parts, router, request);
               }});
-  router.Add({"GET", "/openapi/diga.yaml",
-              [](const http::Request&) { return Yaml(embedded::diga_yaml); }, http::Runs::kQuick});
-  router.Add({"GET", "/openapi/integrator.yaml",
-              [](const http::Request&) { return Yaml(embedded::integrator_yaml); },
-              http::Runs::kQuick});
+  router.Add(Yaml("/openapi/diga.yaml", embedded::diga_yaml));
+  router.Add(Yaml("/openapi/imprint.yaml", embedded::imprint_yaml));
+  router.Add(Yaml("/openapi/integrator.yaml", embedded::integrator_yaml));
 }
 
 }  // namespace imprint

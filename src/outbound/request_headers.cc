@@ -84,6 +84,7 @@ Status CheckRequest(const OutboundRequest& request) {
 OutboundRequest WithoutSecrets(const OutboundRequest& request) {
   OutboundRequest out = request;
   out.body.clear();
+  out.upload = nullptr;
   std::erase_if(out.headers,
                 [](const auto& header) { return !IsOneOf(kHarmless, Lower(header.first)); });
   return out;

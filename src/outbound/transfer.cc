@@ -4,6 +4,7 @@
 #include <sys/socket.h>
 
 #include <algorithm>
+#include <cstdio>
 #include <stdexcept>
 #include <utility>
 
@@ -118,17 +119,29 @@ void Transfer::SetMessage() {
   Set(CURLOPT_HTTP09_ALLOWED, 0L);
   Set(CURLOPT_USERAGENT, options_.user_agent.c_str());
   Set(CURLOPT_HTTPHEADER, header_list_.get());
+  SetBody();
+  Set(CURLOPT_CUSTOMREQUEST, request_.method.c_str());
+}
+
+void Transfer::SetBody() {
   const bool has_body = !request_.body.empty() || request_.method == "POST" ||
                         request_.method == "PUT" || request_.method == "PATCH";
   if (request_.method == "HEAD") {
     Set(CURLOPT_NOBODY, 1L);
+  } else if (request_.upload) {
+    Set(CURLOPT_UPLOAD, 1L);
+    Set(CURLOPT_INFILESIZE_LARGE, static_cast<curl_off_t>(request_.upload_bytes));
+    Set(CURLOPT_READFUNCTION, &Transfer::OnUpload);
+    Set(CURLOPT_READDATA, static_cast<void*>(this));
+    // A connection that was kept open may turn out to be gone when the body is under way.
+    Set(CURLOPT_SEEKFUNCTION, &Transfer::OnUploadSeek);
+    Set(CURLOPT_SEEKDATA, static_cast<void*>(this));
   } else if (has_body) {
     Set(CURLOPT_POSTFIELDS, request_.body.data());
     Set(CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request_.body.size()));
   } else {
     Set(CURLOPT_HTTPGET, 1L);
   }
-  Set(CURLOPT_CUSTOMREQUEST, request_.method.c_str());
 }
 
 curl_socket_t Transfer::OnOpenSocket(void* self, curlsocktype, curl_sockaddr* address) {
@@ -141,6 +154,16 @@ std::size_t Transfer::OnHeader(char* data, std::size_t, std::size_t bytes, void*
 
 std::size_t Transfer::OnBody(char* data, std::size_t, std::size_t bytes, void* self) {
   return static_cast<Transfer*>(self)->TakeBody({data, bytes}) ? bytes : 0;
+}
+
+std::size_t Transfer::OnUpload(char* to, std::size_t one, std::size_t most, void* self) {
+  return static_cast<Transfer*>(self)->GiveBody(to, one * most);
+}
+
+int Transfer::OnUploadSeek(void* self, curl_off_t place, int from) {
+  if (from != SEEK_SET || place < 0) return CURL_SEEKFUNC_CANTSEEK;
+  static_cast<Transfer*>(self)->uploaded_ = static_cast<std::uint64_t>(place);
+  return CURL_SEEKFUNC_OK;
 }
 
 curl_socket_t Transfer::OpenSocket(const curl_sockaddr& address) {
@@ -197,6 +220,19 @@ bool Transfer::TakeBody(std::string_view bytes) {
   return true;
 }
 
+std::size_t Transfer::GiveBody(char* to, std::size_t most) {
+  const std::uint64_t left = request_.upload_bytes - std::min(uploaded_, request_.upload_bytes);
+  most = static_cast<std::size_t>(std::min<std::uint64_t>(most, left));
+  if (most == 0) return 0;
+  const auto given = request_.upload(uploaded_, to, most);
+  if (!given || *given == 0 || *given > most) {
+    stop_ = Stop::kNoUpload;
+    return CURL_READFUNC_ABORT;
+  }
+  uploaded_ += *given;
+  return *given;
+}
+
 int Transfer::CurrentStatus() const {
   long status = 0;
   curl_easy_getinfo(easy_, CURLINFO_RESPONSE_CODE, &status);
@@ -214,6 +250,9 @@ Error Transfer::FailureOf(CURLcode code) const {
       return Error(ErrorCode::kOutboundFailed,
                    fmt::format("{} answers with more than {} bytes.", url_.host(),
                                request_.max_response_bytes));
+    case Stop::kNoUpload:
+      return Error(ErrorCode::kOutboundFailed,
+                   fmt::format("What was to be sent to {} cannot be read.", url_.host()));
     case Stop::kEnough:
     case Stop::kNot:
       break;

@@ -5,6 +5,7 @@
 #include <array>
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -34,11 +35,13 @@ class Transfer {
   Result<OutboundResponse> Run(std::chrono::steady_clock::time_point deadline);
 
  private:
-  enum class Stop { kNot, kEnough, kHeadTooLarge, kBodyTooLarge };
+  enum class Stop { kNot, kEnough, kHeadTooLarge, kBodyTooLarge, kNoUpload };
 
   static curl_socket_t OnOpenSocket(void* self, curlsocktype purpose, curl_sockaddr* address);
   static std::size_t OnHeader(char* data, std::size_t one, std::size_t bytes, void* self);
   static std::size_t OnBody(char* data, std::size_t one, std::size_t bytes, void* self);
+  static std::size_t OnUpload(char* to, std::size_t one, std::size_t most, void* self);
+  static int OnUploadSeek(void* self, curl_off_t place, int from);
 
   template <typename Value>
   void Set(CURLoption option, Value value);
@@ -46,10 +49,12 @@ class Transfer {
   void SetLimits(std::chrono::milliseconds left);
   void SetCallbacks();
   void SetMessage();
+  void SetBody();
 
   curl_socket_t OpenSocket(const curl_sockaddr& address);
   bool TakeHeaderLine(std::string_view line);
   bool TakeBody(std::string_view bytes);
+  std::size_t GiveBody(char* to, std::size_t most);
   int CurrentStatus() const;
   Error FailureOf(CURLcode code) const;
   Error RefusedAddress() const;
@@ -65,6 +70,7 @@ class Transfer {
   Stop stop_ = Stop::kNot;
   std::size_t header_bytes_ = 0;
   bool head_complete_ = false;
+  std::uint64_t uploaded_ = 0;
   bool opened_ = false;
   std::string_view refusal_;
   std::string refused_address_;

@@ -1,0 +1,15 @@
+#pragma once
+
+#include <string>
+
+#include "base/json/document.h"
+
+namespace imprint::client {
+
+/// A plan of an upgrade for people: what it adds, removes and changes, and its conflicts.
+std::string UpgradePlanText(json::Value plan);
+
+/// One conflict with what both had, what is here and what the new version has.
+std::string ConflictText(json::Value conflict);
+
+}  // namespace imprint::client
