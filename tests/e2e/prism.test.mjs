@@ -11,6 +11,7 @@ import {
   Story,
   collectionSteps,
   installSteps,
+  roundTripSteps,
   serverSteps,
   templateSteps,
   uploadSteps,
@@ -40,6 +41,7 @@ describe('through Prism, by our own description', () => {
   it('answers the other template operations as described', () => templateSteps(story));
   it('answers upload operations as described', () => uploadSteps(story));
   it('answers installs as described', () => installSteps(story));
+  it('answers exports and clones as described', () => roundTripSteps(story));
   for (const collection of Object.values(COLLECTIONS)) {
     it(`answers ${collection} as described`, () => {
       const token = server.token(`member of ${collection}`);

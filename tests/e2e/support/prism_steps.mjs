@@ -265,6 +265,67 @@ export async function installSteps(story) {
   await expect(install, 422, owner.post('/v1/integrations/template', { runKey: bad }));
 }
 
+/** Exports and clones of what the small bundle installs. */
+export async function roundTripSteps(story) {
+  const { owner, nobody, expect } = story;
+  const runKey = await story.direct.upload(smallBundle().zip());
+  const { objects } = (await story.direct.post('/v1/integrations/template', { runKey })).body;
+  const id = Object.fromEntries(objects.map(({ model, doc }) => [model, doc._id]));
+  for (const [model, collection] of [
+    ['Integration', 'integrations'],
+    ['Flow', 'flows'],
+  ]) {
+    const operation = `GET /v1/${collection}/{_id}/template`;
+    const at = `/v1/${collection}/${id[model]}/template`;
+    const { body } = await expect(operation, 200, owner.get(at));
+    await expect(operation, 200, owner.get(`${at}?secrets=variables`));
+    await expect(operation, 400, owner.get(`${at}?secrets=x`));
+    await expect(operation, 404, owner.get(`/v1/${collection}/${UNKNOWN}/template`));
+    await expect(operation, 431, owner.get(at, BIG_HEAD));
+    await story.unauthorized(operation, 'GET', at);
+    const { pathname, search } = new URL(body.signedURL);
+    const download = 'GET /downloads/{runKey}';
+    await expect(download, 200, nobody.get(pathname + search));
+    await expect(download, 403, nobody.get(`${pathname}${search}0`));
+  }
+  for (const model of ['Integration', 'Flow', 'Export', 'Import']) {
+    await cloneSteps(story, COLLECTIONS[model], id[model]);
+  }
+  const secret = { name: 'S', _integrationId: id.Integration, note: `ghp_${'a1B2c3D4e5'.repeat(4)}` };
+  await story.direct.create('flows', secret);
+  const operation = 'GET /v1/integrations/{_id}/template';
+  await expect(operation, 422, owner.get(`/v1/integrations/${id.Integration}/template`));
+}
+
+async function cloneSteps(story, collection, id) {
+  const { owner, expect } = story;
+  const at = `/v1/${collection}/${id}/clone`;
+  let operation = `GET /v1/${collection}/{_id}/clone/preview`;
+  await expect(operation, 200, owner.get(`${at}/preview`));
+  await expect(operation, 404, owner.get(`/v1/${collection}/${UNKNOWN}/clone/preview`));
+  await expect(operation, 431, owner.get(`${at}/preview`, BIG_HEAD));
+
+  operation = `POST /v1/${collection}/{_id}/clone`;
+  const key = { headers: { 'idempotency-key': operation } };
+  await expect(operation, 201, owner.post(at, {}));
+  await expect(operation, 201, owner.post(at, { name: 'N', sandbox: true }, key));
+  await expect(operation, 201, owner.post(at, { name: 'N', sandbox: true }, key));
+  await expect(operation, 422, owner.post(at, {}, key));
+  await expect(operation, 422, owner.post(at, { connectionMap: { [UNKNOWN]: UNKNOWN } }));
+  await expect(operation, 422, owner.post(at, { _integrationId: UNKNOWN }));
+  await expect(operation, 400, owner.post(at, { connectionMap: [] }));
+  await expect(operation, 400, owner.post(at, []));
+  await expect(operation, 404, owner.post(`/v1/${collection}/${UNKNOWN}/clone`, {}));
+  await expect(operation, 413, owner.post(at, TOO_LONG));
+  await expect(operation, 415, owner.request('POST', at, TEXT));
+  await expect(operation, 431, owner.post(at, {}, BIG_HEAD));
+  for (const client of [story.nobody, story.stranger]) {
+    await expect(operation, 401, client.post(at, {}));
+    const preview = `GET /v1/${collection}/{_id}/clone/preview`;
+    await expect(preview, 401, client.get(`${at}/preview`));
+  }
+}
+
 export async function collectionSteps(story, client, collection) {
   const { expect } = story;
   const root = `/v1/${collection}`;
