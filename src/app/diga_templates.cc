@@ -18,6 +18,7 @@ tl::unexpected<Error> NotFound() {
 Result<DigaTemplate> Compile(const json::Document& document, const DigaKeeping& keeping) {
   if (!keeping.secrets_as_variables) return CompileDigaTemplate(document.root(), keeping.where);
   SecretNames names;
+  names.ReserveIn(document.text());
   const auto clean =
       json::Document::Parse(WithVariables(document.root(), {}, names), json::kStoredDepth);
   if (!clean) return Fail(clean.error());

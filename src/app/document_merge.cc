@@ -36,9 +36,8 @@ bool IsWhole(const json::Document& plain, std::string_view conformed, const json
   }
   const auto expected = Parse(text);
   return expected && SameValue(expected->root(), plain.root()) &&
-         std::all_of(schema.fields.begin(), schema.fields.end(), [&](const json::Field& field) {
-           return plain.root()[field.name].valid();
-         });
+         std::all_of(schema.fields.begin(), schema.fields.end(),
+                     [&](const json::Field& field) { return plain.root()[field.name].valid(); });
 }
 
 void CheckTool(const json::Document& plain, const json::Location& where,
@@ -58,8 +57,8 @@ void CheckDiga(Model model, const json::Document& plain, std::vector<Problem>& p
       json::Conform(plain.root(), schema, json::Presence::kWhole, where, problems);
   if (problems.size() > before) return;
   if (!IsWhole(plain, conformed, schema, tool)) {
-    problems.push_back(json::Invalid(
-        where, "value_error", "Value error, the document has fields missing or too many"));
+    problems.push_back(json::Invalid(where, "value_error",
+                                     "Value error, the document has fields missing or too many"));
   } else if (tool) {
     CheckTool(plain, where, problems);
   } else if (!IsBaseUrl(plain.root().StringMember("base_url").value_or(""))) {
@@ -98,9 +97,13 @@ Status SetDiga(const Installation& installation, const json::Document& plain, Ti
 Result<json::Document> PlainDocument(Model model, std::string_view document) {
   auto parsed = Parse(document);
   if (!parsed || IsDiga(model)) return parsed;
-  return Parse("{" + json::MembersWithout(*parsed, [&](const std::string& key) {
-    return IsServerManaged(key) || (model == Model::kConnection && key == kOffline);
-  }) + "}");
+  return Parse("{" +
+               json::MembersWithout(*parsed,
+                                    [&](const std::string& key) {
+                                      return IsServerManaged(key) ||
+                                             (model == Model::kConnection && key == kOffline);
+                                    }) +
+               "}");
 }
 
 void CheckPlain(Model model, const json::Document& plain, std::vector<Problem>& problems) {

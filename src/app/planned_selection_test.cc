@@ -8,6 +8,7 @@
 #include "app/resources.h"
 #include "app/testing/plan_case.h"
 #include "app/testing/random_bundle.h"
+#include "app/world.h"
 #include "bundle/archive_writer.h"
 
 namespace imprint {
@@ -250,6 +251,18 @@ TEST_F(PlannedIntoTest, WhatWasInstalledIntoItKeepsTheIntegration) {
       ErrorCode::kInUse);
   ASSERT_TRUE(DeleteResource(services, case_.installer.id, Model::kFlow, flow));
   EXPECT_TRUE(DeleteResource(services, case_.installer.id, Model::kIntegration, integration));
+}
+
+TEST_F(PlannedIntoTest, NothingUsesTheIdThatTheTemplatesIntegrationWouldHave) {
+  const Installed installed = case_.MustInstall(Into(SmallBundle(), MakeIntegration()));
+  ASSERT_TRUE(case_.world.store.Read([&](StoreReader& reader) -> Status {
+    World world(reader, case_.world.services(), case_.installer.id);
+    const auto found = world.Find(installed.installation.id.id);
+    EXPECT_TRUE(found && !*found);
+    const auto users = world.UsersOf(installed.installation.id.id);
+    EXPECT_TRUE(users && users->empty());
+    return {};
+  }));
 }
 
 TEST_F(PlannedIntoTest, AnInstalledIntegrationCanTakeAnother) {

@@ -41,12 +41,8 @@ class RollbackTest : public UpgradeFixture {
     bundle.Add(Model::kFlow, kSmallFlow, Ref("_integrationId", kSmallIntegration));
     PublishNext(template_, bundle.Remove(Model::kImport, kSmallImport));
   }
-  static Lines Only(ErrorCode code, const Id& id) {
-    return ProblemsOf(Error(code, "", id.Text()));
-  }
-  std::size_t CountSteps() const {
-    return ListHistory(services_, account_.id, id_)->size();
-  }
+  static Lines Only(ErrorCode code, const Id& id) { return ProblemsOf(Error(code, "", id.Text())); }
+  std::size_t CountSteps() const { return ListHistory(services_, account_.id, id_)->size(); }
 };
 
 TEST_F(RollbackTest, RestoresEveryDocument) {
@@ -115,8 +111,8 @@ TEST_F(RollbackTest, NamesWhatWasEditedSince) {
 
   const auto dry = RollBack(id_, {}, true, true);
   ASSERT_TRUE(dry);
-  EXPECT_EQ(NamesOf(dry->edited), (Lines{"Export \"Export 3\"", "Script \"Script 6\"",
-                                         "Flow \"Flow 20\""}));
+  EXPECT_EQ(NamesOf(dry->edited),
+            (Lines{"Export \"Export 3\"", "Script \"Script 6\"", "Flow \"Flow 20\""}));
   EXPECT_EQ(dry->step, 2u);
   EXPECT_TRUE(Rows() == edited);
   const auto rolled = RollBack(id_, {}, true);
@@ -130,8 +126,8 @@ TEST_F(RollbackTest, NamesWhatWasEditedSince) {
 TEST_F(RollbackTest, IsRefusedWhileSomethingUsesWhatWouldGo) {
   NextWithFlow(20);
   const Id flow = IdNow(id_, 20);
-  const Id user = world_.Make(account_, Model::kFlow,
-                              fmt::format(R"("_runNextFlowIds":["{}"])", flow.Text()));
+  const Id user =
+      world_.Make(account_, Model::kFlow, fmt::format(R"("_runNextFlowIds":["{}"])", flow.Text()));
   const auto refused = RollBack(id_, {}, true);
   ASSERT_FALSE(refused);
   EXPECT_EQ(ProblemsOf(refused.error()), Only(ErrorCode::kInUse, user));
@@ -190,8 +186,8 @@ TEST_F(RollbackTest, NeedsWhatItsEditsReferTo) {
 TEST_F(RollbackTest, CanBeRolledBackWithoutTheTemplate) {
   const auto before = Everything();
   NextWithFlow(20);
-  ASSERT_TRUE(services_.store.Write(
-      [&](StoreWriter& writer) { return writer.RemoveTemplate(template_); }));
+  ASSERT_TRUE(
+      services_.store.Write([&](StoreWriter& writer) { return writer.RemoveTemplate(template_); }));
   ASSERT_TRUE(RollBack(id_));
   EXPECT_EQ(Everything(), before);
   const auto history = ListHistory(services_, account_.id, id_);

@@ -28,7 +28,9 @@ struct UpgradeRequest {
   std::map<std::string, std::string> variables;  // name -> JSON text of a scalar; others stay
   ConflictRule rule = ConflictRule::kFail;
   /// By the resource's template id as text, then by path. The path "" or "*" ends every conflict of
-  /// the resource so; with a value of its own, that becomes the resource's whole document.
+  /// the resource so; with a value of its own, that becomes the resource's whole document. One for
+  /// a place without a conflict is a problem, but for resources that were removed or deleted: what
+  /// is said of those holds also where nothing needs to be said.
   std::map<std::string, Resolutions> resolutions;
   std::optional<Hash> fingerprint;  // of the plan that is meant
   bool dry_run = false;             // checks all of it and writes nothing

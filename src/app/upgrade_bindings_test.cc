@@ -54,8 +54,8 @@ TEST_F(UpgradeBindings, ANewConnectionHasToBeBound) {
   const TemplateId id = world_.Publish(partner_, SmallBundle());
   const InstallationId installation = InstallSmall(id).installation.id;
   PublishNext(id, WithSecondConnection());
-  const Id files = world_.Make(account_, Model::kConnection,
-                               R"("type":"ftp","ftp":{"hostURI":"files.test"})");
+  const Id files =
+      world_.Make(account_, Model::kConnection, R"("type":"ftp","ftp":{"hostURI":"files.test"})");
   UpgradeRequest request = For(installation);
   const UpgradePlan plan = PlanOf(request);
   const std::string field = "connections." + SourceId(10);
@@ -109,17 +109,16 @@ TEST_F(UpgradeBindings, AConnectionThatIsGoneLosesItsBinding) {
   // Now it cannot be rolled back: what it was bound to is gone.
   const auto rolled = RollBack(installation);
   ASSERT_FALSE(rolled);
-  EXPECT_EQ(ProblemsOf(rolled.error()),
-            Only(ErrorCode::kInvalidReference, connection_.Text()));
+  EXPECT_EQ(ProblemsOf(rolled.error()), Only(ErrorCode::kInvalidReference, connection_.Text()));
 }
 
 TEST_F(UpgradeBindings, TwoConnectionsCannotBecomeOneKey) {
   const auto keyed = [](bool two) {
     auto bundle = two ? WithSecondConnection() : SmallBundle();
     if (!two) return bundle;
-    return bundle.Add(Model::kScript, 12,
-                      fmt::format(R"("by":{{"{}":1,"{}":2}})", SourceId(kSmallConnection),
-                                  SourceId(10)));
+    return bundle.Add(
+        Model::kScript, 12,
+        fmt::format(R"("by":{{"{}":1,"{}":2}})", SourceId(kSmallConnection), SourceId(10)));
   };
   const TemplateId id = world_.Publish(partner_, keyed(false));
   const InstallationId installation = InstallSmall(id).installation.id;
@@ -218,10 +217,10 @@ TEST_F(UpgradeBindings, ASelectionStaysWithWhatItNeedsNow) {
 
 TEST_F(UpgradeBindings, IntoAnIntegrationThatWasThereBefore) {
   const auto grouped = [](bool next) {
-    auto bundle = SmallWith(
-        Model::kIntegration, kSmallIntegration,
-        fmt::format(R"("flowGroupings":[{{{},"name":"one"}},{{{},"name":"two"}}])",
-                    Ref("_id", 30), Ref("_id", 31)));
+    auto bundle =
+        SmallWith(Model::kIntegration, kSmallIntegration,
+                  fmt::format(R"("flowGroupings":[{{{},"name":"one"}},{{{},"name":"two"}}])",
+                              Ref("_id", 30), Ref("_id", 31)));
     bundle.Add(Model::kFlow, kSmallFlow,
                Ref("_integrationId", 1) + "," + Ref("_flowGroupingId", 30));
     if (!next) return bundle;
@@ -230,9 +229,9 @@ TEST_F(UpgradeBindings, IntoAnIntegrationThatWasThereBefore) {
   };
   const std::string there_one = "5f00000000000000aaaaaa01";
   const std::string there_two = "5f00000000000000aaaaaa02";
-  const Id target = world_.Make(
-      account_, Model::kIntegration,
-      fmt::format(R"("flowGroupings":[{{"_id":"{}","name":"one"}}])", there_one));
+  const Id target =
+      world_.Make(account_, Model::kIntegration,
+                  fmt::format(R"("flowGroupings":[{{"_id":"{}","name":"one"}}])", there_one));
   const TemplateId id = world_.Publish(partner_, grouped(false));
   PlanRequest wanted;
   wanted.from_template = id;

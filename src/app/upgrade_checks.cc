@@ -58,17 +58,16 @@ class UpgradeChecker {
     auto references = FindReferences(row.model, *document);
     std::erase_if(references, [&](const FoundReference& reference) {
       const auto id = Id::FromObjectIdText(reference.value);
-      return id && before && std::binary_search(before->references.begin(),
-                                                before->references.end(), *id);
+      return id && before &&
+             std::binary_search(before->references.begin(), before->references.end(), *id);
     });
     std::vector<Problem> problems;
-    auto checked =
-        CheckReferences(world_, references, services_.limits.bundle_problems, problems);
+    auto checked = CheckReferences(world_, references, services_.limits.bundle_problems, problems);
     if (!checked) return checked;
     const auto ordinal = OrdinalOf(draft_.after(), row.id.id);
     for (Problem& problem : problems) {
-      problem.field = fmt::format("resources.{}.{}", source_.to->TemplateIdOf(*ordinal).Text(),
-                                  problem.field);
+      problem.field =
+          fmt::format("resources.{}.{}", source_.to->TemplateIdOf(*ordinal).Text(), problem.field);
       draft_.problems.Add(std::move(problem));
     }
     return {};
@@ -88,9 +87,9 @@ class UpgradeChecker {
     auto same = ToolsOfOneName(services_, afterwards_, draft_.before.account, opened->found.id.id);
     if (!same) return Pass(same);
     for (const ResourceUser& tool : *same) {
-      Refuse(OrdinalOf(draft_.after(), tool.id.id).value_or(0), ErrorCode::kConflict,
-             fmt::format("Two tools would be called \"{}\".",
-                         json::Shorten(tool.name, kLongestName)));
+      Refuse(
+          OrdinalOf(draft_.after(), tool.id.id).value_or(0), ErrorCode::kConflict,
+          fmt::format("Two tools would be called \"{}\".", json::Shorten(tool.name, kLongestName)));
     }
     return draft_.after().bindings.variables.empty() ? Status() : CheckRenderedTools();
   }
@@ -119,8 +118,7 @@ class UpgradeChecker {
       auto tool = json::Document::Parse((*found)->document, json::kStoredDepth);
       if (!tool) return Pass(tool);
       std::vector<Problem> faults;
-      const std::string twice =
-          CheckToolParameters(tool->root(), json::Location("tool"), faults);
+      const std::string twice = CheckToolParameters(tool->root(), json::Location("tool"), faults);
       if (faults.empty() && twice.empty()) continue;
       Refuse(ordinal, ErrorCode::kInvalidField,
              "With these variables the parameters of the tool would not fit.");

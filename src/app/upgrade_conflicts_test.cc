@@ -134,9 +134,9 @@ TEST_F(UpgradeConflicts, EndWithADocumentOfTheirOwn) {
     return With(kSmallExport, "", {Side::kMine, value});
   };
   const std::string connection = connection_.Text();
-  MustUpgrade(whole(fmt::format(
-      R"({{"_id":"{}","name":"Own","_connectionId":"{}","createdAt":"x"}})", id_.Text(),
-      connection)));
+  MustUpgrade(
+      whole(fmt::format(R"({{"_id":"{}","name":"Own","_connectionId":"{}","createdAt":"x"}})",
+                        id_.Text(), connection)));
   EXPECT_EQ(TextAt(Export(), "_id"), In(kSmallExport).Text());
   EXPECT_EQ(TextAt(Export(), "name"), "Own");
   EXPECT_EQ(TextAt(Export(), "createdAt"), "2026-03-01T12:00:00.000Z");
@@ -147,8 +147,8 @@ TEST_F(UpgradeConflicts, EndWithADocumentOfTheirOwn) {
   const std::string place = "resources." + SourceId(kSmallExport);
   EXPECT_EQ(ProblemsOf(Error(ProblemsIn(whole(R"({"a":1})")))),
             Only(ErrorCode::kMissingField, place + ".name"));
-  EXPECT_EQ(ProblemsOf(Error(ProblemsIn(whole(fmt::format(
-                R"({{"name":"n","_connectionId":"{}"}})", In(kSmallFlow).Text()))))),
+  EXPECT_EQ(ProblemsOf(Error(ProblemsIn(whole(
+                fmt::format(R"({{"name":"n","_connectionId":"{}"}})", In(kSmallFlow).Text()))))),
             Only(ErrorCode::kInvalidReference, place + "._connectionId"));
   for (const char* bad : {"[]", "5", "\"x\"", "null", "{", "", "{\"a\":1,\"a\":2}"}) {
     EXPECT_EQ(ProblemsOf(Error(ProblemsIn(whole(bad)))),
@@ -308,8 +308,8 @@ TEST_F(UpgradeConflicts, DeletedHereAndNeededThere) {
   Delete(Model::kImport, In(kSmallImport));
   auto bundle = SmallWith(Model::kExport, kSmallExport, R"("a":1,"b":1)");
   bundle.Add(Model::kFlow, 10,
-             fmt::format(R"({},"pageProcessors":[{{{}}}])", Ref("_integrationId", kSmallIntegration),
-                         Ref("_importId", kSmallImport)));
+             fmt::format(R"({},"pageProcessors":[{{{}}}])",
+                         Ref("_integrationId", kSmallIntegration), Ref("_importId", kSmallImport)));
   Next(bundle);
   const UpgradePlan plan = PlanOf(For(id_));
   EXPECT_EQ(ConflictsOf(plan), (Lines{"deletedHere Import 4 -> open"}));
@@ -349,16 +349,14 @@ TEST_F(UpgradeConflicts, DeletedOnBothSides) {
 TEST_F(UpgradeConflicts, CredentialsStayWithTheirPlaceAndAreNeverShown) {
   InstallRequest request;
   request.account = account_.id;
-  request.run_key = world_.Upload(
-      account_,
-      SmallWith(Model::kConnection, kSmallConnection, R"("http":{"baseURI":"https://a.test"})")
-          .Zip());
+  request.run_key = world_.Upload(account_, SmallWith(Model::kConnection, kSmallConnection,
+                                                      R"("http":{"baseURI":"https://a.test"})")
+                                                .Zip());
   auto creating = Install(services_, request);
   ASSERT_TRUE(creating);
   creating->installation.from_template = template_;
-  ASSERT_TRUE(services_.store.Write([&](StoreWriter& writer) {
-    return writer.ReplaceInstallation(creating->installation);
-  }));
+  ASSERT_TRUE(services_.store.Write(
+      [&](StoreWriter& writer) { return writer.ReplaceInstallation(creating->installation); }));
   const Id connection = test::TestWorld::IdIn(*creating, kSmallConnection);
   Edit(Model::kConnection, connection,
        R"({"name":"Mine","type":"http","offline":false,"http":{"baseURI":"https://a.test",)"

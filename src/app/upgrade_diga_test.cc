@@ -16,9 +16,8 @@ using Lines = std::vector<std::string>;
 
 std::string Tool(std::string_view name, std::string_view path = "/x",
                  std::string_view parameters = "") {
-  return fmt::format(
-      R"({{"name":"{}","description":"d","endpoint_path":"{}","method":"GET"{}{}}})", name, path,
-      parameters.empty() ? "" : ",", parameters);
+  return fmt::format(R"({{"name":"{}","description":"d","endpoint_path":"{}","method":"GET"{}{}}})",
+                     name, path, parameters.empty() ? "" : ",", parameters);
 }
 
 std::string Content(std::string_view tools, std::string_view members = "",
@@ -187,8 +186,9 @@ TEST_F(UpgradeDiga, AValueOfOnesOwnHasToBeATool) {
 
 TEST_F(UpgradeDiga, VariablesHaveToFitTheNewVersion) {
   Begin(Content(Tool("list"), R"("headers":{"a":"<<host>>"})"));
-  Next(R"({"name":"Shop","template":{"integration_type":"HTTP","base_url":"<<address>>","tools":[)" +
-       Tool("list") + "," + Tool("get", "/<<part>>") + "]}}");
+  Next(
+      R"({"name":"Shop","template":{"integration_type":"HTTP","base_url":"<<address>>","tools":[)" +
+      Tool("list") + "," + Tool("get", "/<<part>>") + "]}}");
   UpgradeRequest request = For(id_);
   MustUpgrade([&] {
     UpgradeRequest dry = request;
@@ -222,8 +222,7 @@ TEST_F(UpgradeDiga, ConnectionsAreNotForIt) {
 
 TEST_F(UpgradeDiga, ADeletedToolStaysDeletedUnlessItChanged) {
   Begin(Content(Tool("list") + "," + Tool("get")));
-  ASSERT_TRUE(
-      DeleteDigaTool(services_, account_.id, integration_, ToolOf(integration_, "get")));
+  ASSERT_TRUE(DeleteDigaTool(services_, account_.id, integration_, ToolOf(integration_, "get")));
   Next(Content(Tool("list", "/all") + "," + Tool("get")));
   MustUpgrade(For(id_));
   EXPECT_EQ(CountTools(), 1u);

@@ -64,8 +64,7 @@ Result<std::optional<json::Document>> OverrideMerger::MergedOf(std::uint32_t ord
                                       book_.Of(template_id), fallback);
   NoteConflicts(ordinal, IdOf(draft_.after(), ordinal), merged);
   const bool replaced = whole && whole->value && !merged.conflicts.empty();
-  auto parsed =
-      json::Document::Parse(replaced ? *whole->value : merged.text, json::kStoredDepth);
+  auto parsed = json::Document::Parse(replaced ? *whole->value : merged.text, json::kStoredDepth);
   if (!parsed) return Pass(parsed);
   if (!replaced) return std::move(*parsed);
   // Whoever writes a whole document may send it back as it was read.

@@ -106,8 +106,8 @@ std::optional<Resolution> NeededResources::Said(const Doubtful& doubtful) {
 
 // Whether it is there afterwards if nothing needs it. What stands open stays as the account has it.
 bool NeededResources::Lives(const Doubtful& doubtful) {
-  if (!doubtful.changed) return false;
   const auto said = Said(doubtful);
+  if (!said && !doubtful.changed) return false;
   const Side side = said ? said->side : book_.rule().value_or(Side::kMine);
   return doubtful.removed == (side == Side::kMine);
 }
@@ -209,9 +209,10 @@ void NeededResources::Need(const Id& target, const ResourceUser& user) {
 // ---- what becomes of it ----
 
 Status NeededResources::Decide(const Id& id, Doubtful& doubtful) {
-  if (!doubtful.changed && !doubtful.needed()) return {};
   const std::string template_id = ResourceOf(doubtful).template_id.Text();
+  // Whether there is a conflict may hang on how others end: a word on it is no mistake.
   static_cast<void>(book_.Ask(ResourceOf(doubtful).template_id, {}));
+  if (!doubtful.changed && !doubtful.lives) return {};
   if (book_.Whole(ResourceOf(doubtful).template_id) && !Said(doubtful)) {
     draft_.problems.Add(ErrorCode::kInvalidField,
                         "This conflict ends with \"mine\" or \"theirs\" alone.",
@@ -241,8 +242,7 @@ void NeededResources::DecideRemoved(const Id& id, const Doubtful& doubtful) {
                           ResolutionField(ResourceOf(doubtful).template_id.Text(), {}));
     }
   }
-  Note(id, doubtful,
-       used ? UpgradeConflictKind::kStillUsed : UpgradeConflictKind::kDeletedThere,
+  Note(id, doubtful, used ? UpgradeConflictKind::kStillUsed : UpgradeConflictKind::kDeletedThere,
        std::move(resolution));
 }
 

@@ -308,8 +308,11 @@ Result<std::vector<ResourceUser>> World::UsersOf(const Id& id) {
   if (!holding) return Pass(holding);
   if (*holding) {
     const auto ordinal = OrdinalOf(**holding, id);
-    auto added = AddInstalledUsers(**holding, *ordinal, id, users);
-    if (!added) return Pass(added);
+    // What is bound to something else has an id that nothing refers to.
+    if (IdOf(**holding, *ordinal) == id) {
+      auto added = AddInstalledUsers(**holding, *ordinal, id, users);
+      if (!added) return Pass(added);
+    }
   }
   auto bound = reader_.InstallationsUsing(account_, id);
   if (!bound) return Pass(bound);

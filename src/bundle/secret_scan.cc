@@ -167,13 +167,21 @@ std::string SecretNames::NameOf(std::string_view what, std::string_view credenti
                credential);
 }
 
+void SecretNames::ReserveIn(std::string_view text) {
+  for (std::size_t at = text.find("<<"); at != std::string_view::npos; at = text.find("<<", at)) {
+    at += 2;
+    const std::size_t end = text.find_first_of("<>\"", at);
+    if (text.substr(std::min(end, text.size()), 2) == ">>") {
+      taken_.emplace(text.substr(at, end - at));
+    }
+  }
+}
+
 std::string SecretNames::Named(std::string wanted, std::string_view credential) {
   const auto [entry, fresh] = by_credential_.try_emplace(std::string(credential));
   if (!fresh) return entry->second;
   std::string name = wanted;
-  for (int n = 2; std::find(all_.begin(), all_.end(), name) != all_.end(); ++n) {
-    name = fmt::format("{}_{}", wanted, n);
-  }
+  for (int n = 2; !taken_.insert(name).second; ++n) name = fmt::format("{}_{}", wanted, n);
   all_.push_back(name);
   return entry->second = std::move(name);
 }
@@ -195,10 +203,13 @@ std::string WithVariables(json::Value root, std::optional<Model> model, SecretNa
 WithoutSecrets::WithoutSecrets(BundleSource& files, std::size_t max_depth)
     : files_(files), max_depth_(max_depth) {
   std::string buffer;
-  for (std::size_t index = 0; index < files_.size(); ++index) {
-    const auto bytes = files_.Read(index, buffer);
-    if (bytes) Replaced(index, *bytes);
-  }
+  const auto each = [&](const auto& use) {
+    for (std::size_t index = 0; index < files_.size(); ++index) {
+      if (const auto bytes = files_.Read(index, buffer)) use(index, *bytes);
+    }
+  };
+  each([&](std::size_t, std::string_view bytes) { names_.ReserveIn(bytes); });
+  each([&](std::size_t index, std::string_view bytes) { Replaced(index, bytes); });
 }
 
 std::string WithoutSecrets::Replaced(std::size_t index, std::string_view bytes) {

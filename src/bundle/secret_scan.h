@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 #include <variant>
 #include <vector>
 
@@ -48,6 +49,8 @@ class SecretNames {
  public:
   std::string NameOf(const DocumentSecret& secret, std::string_view credential);
   std::string NameOf(std::string_view what, std::string_view credential);
+  /// Never gives a name that the text has a <<placeholder>> of.
+  void ReserveIn(std::string_view text);
   /// The names given so far, in that order.
   const std::vector<std::string>& all() const { return all_; }
 
@@ -55,6 +58,7 @@ class SecretNames {
   std::string Named(std::string wanted, std::string_view credential);
 
   std::unordered_map<std::string, std::string> by_credential_;
+  std::unordered_set<std::string> taken_;
   std::vector<std::string> all_;
 };
 
@@ -65,7 +69,7 @@ std::string WithVariables(json::Value root, std::optional<Model> model, SecretNa
 /// are passed on as they are.
 class WithoutSecrets final : public BundleSource {
  public:
-  /// Reads every file once, so that names do not depend on the order of reading. `files` must
+  /// Reads every file twice, so that names do not depend on the order of reading. `files` must
   /// outlive this.
   WithoutSecrets(BundleSource& files, std::size_t max_depth);
 

@@ -60,6 +60,15 @@ TEST(SecretScan, PutsVariablesInTheirPlaces) {
   EXPECT_TRUE(FindSecrets(clean.root()).empty());
 }
 
+TEST(SecretScan, TakesNoNameThatIsThereAlready) {
+  SecretNames names;
+  const json::Document document =
+      Parse(R"({"apiKey":")" + kRandom + R"(","a":"<<api_key>>, << x, <<>>"})");
+  names.ReserveIn(document.text());
+  WithVariables(document.root(), {}, names);
+  EXPECT_EQ(names.all(), std::vector<std::string>{"api_key_2"});
+}
+
 TEST(SecretScan, TakesDeclaredCredentialsWhateverTheyLookLike) {
   SecretNames names;
   const json::Document connection =

@@ -54,8 +54,8 @@ Outcome<client::PlanChoices> ChoicesOf(const InstallOptions& options) {
 /// An install on its way from a plan to what was made.
 class Installing {
  public:
-  Installing(client::Api& api, const InstallOptions& options, client::PlanChoices choices)
-      : api_(api), options_(options), choices_(std::move(choices)) {}
+  Installing(client::Api& api, client::PlanChoices choices)
+      : api_(api), choices_(std::move(choices)) {}
 
   Outcome<json::Document> Plan() {
     auto body = client::PlanBody(choices_);
@@ -81,7 +81,6 @@ class Installing {
 
  private:
   client::Api& api_;
-  const InstallOptions& options_;
   const client::PlanChoices choices_;
 };
 
@@ -120,7 +119,7 @@ int PlanCommand(const InstallOptions& options) {
   if (!choices) return ReportRefusal(choices.error(), options.client);
   auto session = ClientSession::Open(options.client);
   if (!session) return ReportRefusal(session.error(), options.client);
-  const auto plan = Installing((*session)->api(), options, std::move(*choices)).Plan();
+  const auto plan = Installing((*session)->api(), std::move(*choices)).Plan();
   const int code = PrintAnswer(plan, options.client, client::PlanText);
   if (code != 0 || client::IsTrue(plan->root()["installable"])) return code;
   return CodeOf(Exit::kUndecided);
@@ -131,7 +130,7 @@ int InstallCommand(const InstallOptions& options) {
   if (!choices) return ReportRefusal(choices.error(), options.client);
   auto session = ClientSession::Open(options.client);
   if (!session) return ReportRefusal(session.error(), options.client);
-  Installing installing((*session)->api(), options, std::move(*choices));
+  Installing installing((*session)->api(), std::move(*choices));
   return PlanAndInstall(installing, options);
 }
 

@@ -188,7 +188,9 @@ describe('publish', () => {
 
   it('refuses credentials, or makes variables of them', () => {
     const folder = source({
-      export: { http: { relativeURI: '/x', headers: [{ name: 'X-Api-Key', value: 'k3y-Zq81xW04' }] } },
+      export: {
+        http: { relativeURI: '/x', headers: [{ name: 'X-Api-Key', value: 'k3y-Zq81xW04' }] },
+      },
     });
     const refused = publisher.call('publish', folder, '--name', 'With a key');
     ended(refused, 1);

@@ -146,7 +146,8 @@ describe('a server that wants signatures', () => {
     ended(alice.call(...args), 1); // nobody gave it
     const byLine = alice.callWith({ input: `${secret}\n` }, ...args);
     ended(byLine, 0);
-    const byVariable = alice.callWith({ env: { IMPRINT_SECRET_AUTH_KEY: secret } }, ...args, '--json');
+    const environment = { env: { IMPRINT_SECRET_AUTH_KEY: secret } };
+    const byVariable = alice.callWith(environment, ...args, '--json');
     ended(byVariable, 0);
     for (const run of [byLine, byVariable]) {
       assert.ok(!(run.stdout + run.stderr).includes(secret));

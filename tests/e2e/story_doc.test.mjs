@@ -13,7 +13,7 @@ import {
 
 const DOCUMENT = path.join(repository, 'docs/lifecycle.md');
 
-/** The ```sh blocks of a document, in order, as one script that says which line it runs. */
+/** The ```sh blocks of a document, in order, as one script. */
 function scriptOf(document) {
   const blocks = [...readFileSync(document, 'utf8').matchAll(/^```sh\n(.*?)^```$/gms)];
   return blocks.map(([, block]) => block).join('\n');

@@ -43,9 +43,9 @@ void RandomTemplate::Add(Model model) {
 
 void RandomTemplate::Evolve() {
   for (auto at = nodes_.begin(); at != nodes_.end();) {
-    const bool fixed = at->second.model == Model::kIntegration ||
-                       (at->second.model == Model::kConnection &&
-                        NumbersOf(Model::kConnection).size() == 1);
+    const bool fixed =
+        at->second.model == Model::kIntegration ||
+        (at->second.model == Model::kConnection && NumbersOf(Model::kConnection).size() == 1);
     at = !fixed && Chance(20) ? nodes_.erase(at) : std::next(at);
   }
   std::erase_if(groupings_, [&](const auto&) { return Chance(25); });
@@ -53,8 +53,8 @@ void RandomTemplate::Evolve() {
   for (unsigned n = Below(4); n > 0; --n) Add(kChanging[Below(std::size(kChanging))]);
   if (Chance(25)) Add(Model::kConnection);
   for (auto& [n, node] : nodes_) {
-    const bool changing = std::find(std::begin(kChanging), std::end(kChanging), node.model) !=
-                          std::end(kChanging);
+    const bool changing =
+        std::find(std::begin(kChanging), std::end(kChanging), node.model) != std::end(kChanging);
     if (changing && Chance(5)) node = {kChanging[Below(std::size(kChanging))], node.members, {}};
     if (Chance(40)) Change(node);
     if (Chance(30)) Refer(node);
@@ -85,8 +85,8 @@ std::string RandomTemplate::Value() {
       std::string items;
       for (const char* name : {"p", "q", "r"}) {
         if (Chance(60)) {
-          items += fmt::format(R"({}{{"name":"{}","v":{}}})", items.empty() ? "" : ",", name,
-                               Below(3));
+          items +=
+              fmt::format(R"({}{{"name":"{}","v":{}}})", items.empty() ? "" : ",", name, Below(3));
         }
       }
       return "[" + items + "]";
@@ -172,7 +172,8 @@ std::string RandomTemplate::MembersOf(const Node& node) const {
     add(ListOf("aliases", "_exportId", of("aliases")));
     std::string items;
     for (const auto& [n, name] : groupings_) {
-      items += fmt::format(R"({}{{{},"name":"{}"}})", items.empty() ? "" : ",", Ref("_id", n), name);
+      items +=
+          fmt::format(R"({}{{{},"name":"{}"}})", items.empty() ? "" : ",", Ref("_id", n), name);
     }
     add("\"flowGroupings\":[" + items + "]");
   }

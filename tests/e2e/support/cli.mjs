@@ -99,7 +99,7 @@ export function cliOf(server, token, home) {
     json(...args) {
       return JSON.parse(this.text(...args, '--json'));
     },
-    /** At a terminal, where a person answers: [[prompt, answer, command?]]. `stdout` is all shown. */
+    /** At a terminal, where a person answers: [[prompt, answer, command?]]; `stdout` shows all. */
     terminal: (steps, ...args) =>
       run('python3', [TERMINAL, JSON.stringify(steps), binary, ...args]),
   };
