@@ -13,22 +13,32 @@
 namespace imprint {
 namespace {
 
-/// One form of credential. The first group, or all where there is none, is the credential.
+/// How sure a form is by itself.
+enum class Proof {
+  kForm,      // nothing else looks like this
+  kPassword,  // the place says it; words that stand for a password are none
+  kPlace,     // the place suggests it: the value has to look drawn by a machine, too
+  kName,      // so, and the name in the first group has to sound secret; the second is the value
+};
+
+/// One form of credential. The last group, or all where there is none, is the credential.
 struct Pattern {
   const char* what;
   const char* expression;
-  bool guessed = false;  // by its surroundings only: the value itself has to look random, too
+  Proof proof = Proof::kForm;
 };
 
 constexpr std::array kPatterns{
-    Pattern{
-        "a private key",
-        R"(-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY-----[^-]*(?:-----END (?:[A-Z0-9]+ )*PRIVATE KEY-----)?)"},
+    Pattern{"a private key", R"((?s)-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----)"
+                             R"(.*?(?:-----END (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----|\z))"},
+    Pattern{"an age key", R"((AGE-SECRET-KEY-1[A-Z0-9]{50,}))"},
     Pattern{"an AWS access key", R"(\b((?:AKIA|ASIA)[0-9A-Z]{16})\b)"},
     Pattern{"a GitHub token", R"(\b(gh[pousr]_[A-Za-z0-9]{36,}|github_pat_[A-Za-z0-9_]{60,})\b)"},
     Pattern{"a GitLab token", R"(\b(glpat-[A-Za-z0-9_-]{20,}))"},
-    Pattern{"a Slack token", R"(\b(xox[abeoprs]-[A-Za-z0-9-]{10,}))"},
-    Pattern{"a Slack webhook", R"((hooks\.slack\.com/services/[A-Za-z0-9/]{20,}))"},
+    Pattern{"a Slack token", R"(\b(xox[abeoprs]-[A-Za-z0-9-]{10,}|xapp-[0-9]-[A-Za-z0-9-]{30,}))"},
+    Pattern{"a webhook's address",
+            R"((hooks\.slack\.com/services/[A-Za-z0-9/]{20,}))"
+            R"(|(discord(?:app)?\.com/api/webhooks/[0-9]+/[A-Za-z0-9_-]{40,}))"},
     Pattern{"a Stripe key", R"(\b((?:[rs]k_(?:live|test)|whsec)_[A-Za-z0-9]{16,}))"},
     Pattern{"a Google API key", R"(\b(AIza[0-9A-Za-z_-]{35}))"},
     Pattern{"a Google OAuth secret", R"(\b(GOCSPX-[0-9A-Za-z_-]{20,}|ya29\.[0-9A-Za-z_-]{20,}))"},
@@ -36,6 +46,8 @@ constexpr std::array kPatterns{
     Pattern{"a Twilio key", R"(\b(SK[0-9a-f]{32})\b)"},
     Pattern{"a Mailgun key", R"(\b(key-[0-9a-f]{32})\b)"},
     Pattern{"an npm token", R"(\b(npm_[A-Za-z0-9]{36})\b)"},
+    Pattern{"a Hugging Face token", R"(\b(hf_[A-Za-z0-9]{34,}))"},
+    Pattern{"a Vault token", R"(\b(hvs\.[A-Za-z0-9_-]{24,}))"},
     Pattern{"an Anthropic key", R"(\b(sk-ant-[A-Za-z0-9_-]{32,}))"},
     Pattern{"an OpenAI key", R"(\b(sk-(?:proj-|svcacct-)?[A-Za-z0-9_-]{40,}))"},
     Pattern{"a Shopify token", R"(\b(shp(?:at|ca|pa|ss)_[0-9a-f]{32})\b)"},
@@ -46,18 +58,23 @@ constexpr std::array kPatterns{
     Pattern{"an Atlassian token", R"(\b(ATATT3[A-Za-z0-9_=-]{60,}))"},
     Pattern{"a JSON Web Token",
             R"(\b(eyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}))"},
-    Pattern{"a password in a URL",
-            R"([A-Za-z][A-Za-z0-9+.-]{1,20}://[^\s/:@"'<>{}]{0,}:([^\s/@"'<>{}]{3,})@)"},
+    Pattern{"a password in a URL", R"(://[^\s/:@"'<>{}]*:([^\s/@"'<>{}]{3,})@[A-Za-z0-9])",
+            Proof::kPassword},
     Pattern{
-        "a credential in a URL",
-        R"((?i)[?&](?:api[_-]?key|access[_-]?token|auth[_-]?token|token|secret|client[_-]?secret|password|signature|sig)=([^&\s"'<>{}#]{12,}))",
-        true},
-    Pattern{"a credential of a header",
-            R"((?i)\b(?:bearer|basic|token)\s+([A-Za-z0-9+/_.=~-]{16,}))", true},
-    Pattern{
-        "a credential in a script",
-        R"((?i)[A-Za-z0-9_$.-]*(?:password|passwd|secret|api[_-]?key|access[_-]?key|token|credential)[A-Za-z0-9_$]{0,40}["']?\s*[:=]\s*["'`]([^"'`\s<>{}$]{12,})["'`])",
-        true},
+        "a credential in a URL or form",
+        R"((?i)(?:^|[?&;])(?:(?:api|access|account|shared[_-]?access|subscription|auth)?[_-]?key)"
+        R"(|(?:access|auth)?[_-]?token|(?:client[_-]?)?secret|password|pwd|signature|sig))"
+        R"(=([^&;\s"'<>{}#]{12,}))",
+        Proof::kPlace},
+    Pattern{"a credential of a header", R"((?i)\b(?:bearer|basic)\s+([^\s"'`<>{}]{16,}))",
+            Proof::kPlace},
+    // name = "value", name: "value", name: string = "value", headers["name"] = "value",
+    // setHeader("name", "value")
+    Pattern{"a credential in a script",
+            R"((?i)([a-z0-9_$.-]*(?:passw|passphrase|pwd|secret|key|token|credential|auth))"
+            R"([a-z0-9_$-]*)["'`]?\]?\s*(?::\s*[a-z]+\s*)?(?:=>|[:=,])\s*)"
+            R"(["'`]([^"'`\s<>{}]{12,})["'`])",
+            Proof::kName},
 };
 
 /// The compiled patterns, and all of them as one, which most texts do not match.
@@ -118,21 +135,43 @@ double BitsPerCharacter(std::string_view value) {
   return bits;
 }
 
-// What people write is mostly small letters in words; what machines draw mixes kinds.
-bool LooksRandom(std::string_view value) {
+// Words, capitalised or not, and numbers: what people write is a few long ones, and what machines
+// draw is many short ones.
+std::size_t PiecesOf(std::string_view value) {
+  enum class Kind { kOther, kDigit, kUpper, kLower };
+  const auto kind_of = [](unsigned char c) {
+    if (std::isdigit(c)) return Kind::kDigit;
+    if (std::isupper(c)) return Kind::kUpper;
+    return std::islower(c) ? Kind::kLower : Kind::kOther;
+  };
+  std::size_t pieces = 0;
+  Kind last = Kind::kOther;
+  for (const char c : value) {
+    const Kind kind = kind_of(static_cast<unsigned char>(c));
+    const bool goes_on = kind == last || (last == Kind::kUpper && kind == Kind::kLower);
+    if (kind != Kind::kOther && !goes_on) ++pieces;
+    last = kind;
+  }
+  return pieces;
+}
+
+bool IsDate(std::string_view value) {
+  static const re2::RE2 date(R"(\d{4}-\d{2}-\d{2}[T ]?[\d:.Z+-]*)");
+  return re2::RE2::FullMatch(re2::StringPiece(value.data(), value.size()), date);
+}
+
+bool LooksDrawn(std::string_view value) {
   constexpr std::size_t kShortest = 12;
   constexpr double kLeastBits = 3.0;
-  if (value.size() < kShortest || IsPlaceholder(value)) return false;
-  const auto count = [&](int (*is)(int)) {
-    return std::count_if(value.begin(), value.end(),
-                         [is](char c) { return is(static_cast<unsigned char>(c)) != 0; });
-  };
-  if (count(std::isspace) > 0) return false;
-  const bool digits = count(std::isdigit) > 1;
-  const bool capitals = count(std::isupper) > 1;
-  const bool smalls = count(std::islower) > 1;
-  const int kinds = int{digits} + int{capitals} + int{smalls};
-  return kinds >= 2 && (digits || value.size() >= 20) && BitsPerCharacter(value) >= kLeastBits;
+  constexpr double kLeastPieces = 0.28;  // for each character
+  if (value.size() < kShortest || IsPlaceholder(value) || IsDate(value)) return false;
+  const auto length = static_cast<double>(value.size());
+  const bool letters = std::any_of(value.begin(), value.end(), [](char c) {
+    return std::isalpha(static_cast<unsigned char>(c)) != 0;
+  });
+  return letters && value.find(' ') == std::string_view::npos &&
+         static_cast<double>(PiecesOf(value)) >= kLeastPieces * length &&
+         BitsPerCharacter(value) >= kLeastBits;
 }
 
 std::string Folded(std::string_view name) {
@@ -150,19 +189,48 @@ void Add(const re2::StringPiece& found, std::string_view text, std::string_view 
   finds.push_back({begin, begin + found.size(), what});
 }
 
+// "user:password" of an example, and a port.
+bool IsNoPassword(std::string_view value) {
+  const std::string folded = Folded(value);
+  for (const std::string_view word :
+       {"password", "passwd", "pass", "pwd", "secret", "token", "apikey", "yourpassword"}) {
+    if (folded == word) return true;
+  }
+  return std::all_of(value.begin(), value.end(),
+                     [](char c) { return std::isdigit(static_cast<unsigned char>(c)) != 0; });
+}
+
+bool IsSecret(Proof proof, std::string_view name, std::string_view value) {
+  if (IsPlaceholder(value)) return false;
+  switch (proof) {
+    case Proof::kForm:
+      return true;
+    case Proof::kPassword:
+      return !IsNoPassword(value);
+    case Proof::kPlace:
+      return LooksDrawn(value);
+    case Proof::kName:
+      return IsNamedSecret(name, value);
+  }
+  return false;
+}
+
 void FindAll(std::size_t index, std::string_view text, std::vector<SecretFind>& finds) {
   const Pattern& pattern = kPatterns[index];
   const re2::RE2& expression = AllPatterns().Of(index);
   const re2::StringPiece whole(text.data(), text.size());
-  std::array<re2::StringPiece, 2> groups;
-  const int wanted = 1 + std::min(1, expression.NumberOfCapturingGroups());
+  std::array<re2::StringPiece, 3> groups;
+  const int wanted = 1 + std::min(2, expression.NumberOfCapturingGroups());
   for (std::size_t at = 0;
        expression.Match(whole, at, text.size(), re2::RE2::UNANCHORED, groups.data(), wanted);) {
-    const re2::StringPiece& secret = wanted == 2 ? groups[1] : groups[0];
+    // Of alternatives, the group that took part.
+    int last = wanted - 1;
+    while (last > 0 && groups[static_cast<std::size_t>(last)].data() == nullptr) --last;
+    const re2::StringPiece& secret = groups[static_cast<std::size_t>(last)];
     const std::string_view value(secret.data(), secret.size());
-    if (!IsPlaceholder(value) && (!pattern.guessed || LooksRandom(value))) {
-      Add(secret, text, pattern.what, finds);
-    }
+    const std::string_view name(groups[1].data(),
+                                pattern.proof == Proof::kName ? groups[1].size() : 0);
+    if (IsSecret(pattern.proof, name, value)) Add(secret, text, pattern.what, finds);
     at = static_cast<std::size_t>(groups[0].data() - text.data()) +
          std::max<std::size_t>(groups[0].size(), 1);
   }
@@ -188,9 +256,20 @@ std::vector<SecretFind> FindSecretsIn(std::string_view text) {
 
 bool SoundsSecret(std::string_view name) {
   const std::string folded = Folded(name);
+  // What tells about a secret and is none.
+  for (const std::string_view end :
+       {"url",   "uri",    "type",   "name",     "header", "path",   "field",   "param",
+        "label", "policy", "status", "location", "id",     "arn",    "at",      "endpoint",
+        "regex", "date",   "hint",   "length",   "prefix", "expiry", "expires", "rotated"}) {
+    if (folded.ends_with(end)) return false;
+  }
+  for (const std::string_view part :
+       {"public", "pagetoken", "nexttoken", "synctoken", "tokenizer"}) {
+    if (folded.find(part) != std::string::npos) return false;
+  }
   for (const std::string_view part :
        {"password", "passwd", "passphrase", "secret", "apikey", "accesskey", "privatekey",
-        "authkey", "authorization", "credential", "signingkey"}) {
+        "authkey", "accountkey", "subscriptionkey", "authorization", "credential", "signingkey"}) {
     if (folded.find(part) != std::string::npos) return true;
   }
   for (const std::string_view whole : {"auth", "bearer", "cookie", "setcookie", "pwd", "pin"}) {
@@ -200,11 +279,14 @@ bool SoundsSecret(std::string_view name) {
 }
 
 bool IsNamedSecret(std::string_view name, std::string_view value) {
-  if (!SoundsSecret(name) || Id::FromObjectIdText(value)) return false;
-  for (const std::string_view scheme : {"https://", "http://", "/"}) {
-    if (value.starts_with(scheme)) return false;  // FindSecretsIn looks into URLs
+  if (!SoundsSecret(name)) return false;
+  // "ApiKey 0123": the scheme of a header is no part of it.
+  value = value.substr(value.rfind(' ') + 1);
+  if (Id::FromObjectIdText(value)) return false;
+  for (const std::string_view front : {"https://", "http://", "arn:", "$."}) {
+    if (value.starts_with(front)) return false;  // FindSecretsIn looks into URLs
   }
-  return LooksRandom(value);
+  return LooksDrawn(value);
 }
 
 }  // namespace imprint

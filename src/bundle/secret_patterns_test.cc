@@ -53,19 +53,38 @@ TEST(SecretPatterns, TakeAPrivateKeyWhole) {
   EXPECT_TRUE(Found("-----BEGIN PUBLIC KEY-----\nMIIB\n-----END PUBLIC KEY-----").empty());
 }
 
+TEST(SecretPatterns, TakeEncryptedAndUnfinishedKeysToTheirEnd) {
+  const std::string begin = Joined("-----BEGIN RSA PRIVATE", " KEY-----\n");
+  const std::string body = "Proc-Type: 4,ENCRYPTED\nDEK-Info: AES-256-CBC,00\n\nMIIEow\n";
+  const std::string end = Joined("-----END RSA PRIVATE", " KEY-----");
+  EXPECT_EQ(Found("a " + begin + body + end + " b"), std::vector{begin + body + end});
+  EXPECT_EQ(Found("a " + begin + body), std::vector{begin + body});
+  const std::string pgp = Joined("-----BEGIN PGP PRIVATE", " KEY BLOCK-----\nlQdG\n");
+  EXPECT_EQ(Found(pgp), std::vector{pgp});
+}
+
+const std::string kHex = "9f8b7c6d5e4f3a2b1c0d9e8f7a6b5c4d";
+
 TEST(SecretPatterns, LookIntoUrlsHeadersAndScripts) {
-  EXPECT_EQ(Found("https://admin:hunter2@db.example.com/x"), std::vector<std::string>{"hunter2"});
-  EXPECT_EQ(Found("https://a.example/x?page=2&api_key=9f8E7d6C5b4A3921&z=1"),
-            std::vector<std::string>{"9f8E7d6C5b4A3921"});
-  EXPECT_EQ(Found("Bearer 9f8E7d6C5b4A39210x"), std::vector<std::string>{"9f8E7d6C5b4A39210x"});
-  EXPECT_EQ(Found("const apiKey = '9f8E7d6C5b4A3921';"),
-            std::vector<std::string>{"9f8E7d6C5b4A3921"});
-  EXPECT_EQ(Found("options.headers['x-api-key'] = \"9f8E7d6C5b4A3921\""),
-            std::vector<std::string>{});  // no name right before the sign
+  const std::pair<std::string, std::string> cases[] = {
+      {"https://admin:hunter2@db.example.com/x", "hunter2"},
+      {"https://a.example/x?page=2&api_key=" + kHex + "&z=1", kHex},
+      {"https://a.example/x?subscription-key=" + kHex, kHex},
+      {"client_secret=" + kHex + "&grant_type=x", kHex},
+      {"Endpoint=sb://x/;AccountKey=" + kHex + "=;x", kHex + "="},
+      {"Bearer " + kHex + ":rest-of-it", kHex + ":rest-of-it"},
+      {"const apiKey = '" + kHex + "';", kHex},
+      {"const apiKey: string = '" + kHex + "';", kHex},
+      {"let signingKey=`" + kHex + "`", kHex},
+      {"options.headers['X-Api-Key'] = \"" + kHex + "\"", kHex},
+      {"request.setHeader('X-Api-Key', '" + kHex + "')", kHex},
+      {R"({"password": "S3cr3t$Passw0rd!!x9"})", "S3cr3t$Passw0rd!!x9"},
+  };
+  for (const auto& [text, secret] : cases) EXPECT_EQ(Found(text), std::vector{secret}) << text;
 }
 
 TEST(SecretPatterns, LeaveWhatIsNone) {
-  for (const std::string text : {
+  for (const char* text : {
            "",
            "A sentence about tokens and passwords.",
            "Bearer {{connection.http.token}}",
@@ -76,10 +95,20 @@ TEST(SecretPatterns, LeaveWhatIsNone) {
            "tokenUrl = '/oauth/token'",
            "64f0c0ffee64f0c0ffee64f0",
            "https://example.com:8080/path@2",
+           "http://localhost:8080@foo",
+           "https://username:password@api.example.com/ in docs",
            "sk-short",
            "ghp_short",
            "token = request.headers.authorization;",
            "Basic authentication is required here",
+           "Token ABC123DEF456GHI789 of docs",
+           "const tokenUrl = 'https://login.example.com/oauth2/v2.0/token';",
+           "apiKeyHeader = 'X-Shopify-Access-Token'",
+           "secretLastRotated: '2024-05-06T10:11:12Z'",
+           "passwordResetUrl = 'https://x.example/Reset/2023/Form01'",
+           "tokenPath=\"data.items[0].access_token_v2\"",
+           "tokenizer = 'StandardTokenizerFactory'",
+           "WHERE token = 'processed_2024_01'",
        }) {
     EXPECT_TRUE(Found(text).empty()) << text << ": " << Found(text).front();
   }
@@ -87,16 +116,23 @@ TEST(SecretPatterns, LeaveWhatIsNone) {
 
 TEST(SecretPatterns, JudgeAValueByItsName) {
   const std::string value = "9f8E7d6C5b4A39210x";
-  for (const char* name : {"apiKey", "api_key", "X-API-Key", "password", "clientSecret",
-                           "Authorization", "access_token", "Token", "auth"}) {
+  for (const char* name :
+       {"apiKey", "api_key", "X-API-Key", "password", "clientSecret", "Authorization",
+        "access_token", "Token", "auth", "Ocp-Apim-Subscription-Key", "secretKey"}) {
     EXPECT_TRUE(IsNamedSecret(name, value)) << name;
+    EXPECT_TRUE(IsNamedSecret(name, "/" + value)) << name;
   }
-  for (const char* name : {"name", "_exportId", "hash", "tokenType", "author", "key", "checksum"}) {
+  EXPECT_TRUE(IsNamedSecret("Authorization", "ApiKey " + kHex));
+  for (const char* name : {"name", "_exportId", "hash", "tokenType", "author", "key", "checksum",
+                           "credentialId", "apiKeyName", "nextPageToken", "publicKeyToken"}) {
     EXPECT_FALSE(IsNamedSecret(name, value)) << name;
   }
   for (const char* other :
        {"", "******", "header", "<<api_key>>", "{{record.apiKey}}", "64f0c0ffee64f0c0ffee64f0",
-        "https://example.com/token123X", "your-api-key-here", "access_token"}) {
+        "https://example.com/token123X", "your-api-key-here", "access_token",
+        "OAuth2ClientCredentialsGrant", "Ocp-Apim-Subscription-Key", "X-Shopify-Access-Token",
+        "arn:aws:secretsmanager:eu-west-1:123456789012:secret:x-AbCdEf",
+        "$.data.paging.next01Page02", "YOUR_ACCESS_TOKEN_HERE_123"}) {
     EXPECT_FALSE(IsNamedSecret("apiKey", other)) << other;
   }
 }

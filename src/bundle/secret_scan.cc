@@ -37,7 +37,7 @@ class Scanner {
       const std::string name = key.string();
       path_.emplace_back(name);
       Text(key, "", true);
-      Any(value, !pair.empty() && name == "value" ? std::string_view(pair) : name,
+      Any(value, !pair.empty() && IsValueOfPair(name) ? std::string_view(pair) : name,
           credentials ? credentials->Field(name) : nullptr);
       path_.pop_back();
     });
@@ -50,6 +50,11 @@ class Scanner {
       Any(item, name, credentials ? credentials->items.get() : nullptr);
       path_.pop_back();
     });
+  }
+
+  static bool IsValueOfPair(std::string_view name) {
+    return name == "value" || name == "fixed_value" || name == "default" ||
+           name == "default_value" || name == "defaultValue";
   }
 
   // Headers and parameters come as {"name": "Authorization", "value": "..."}.
