@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <set>
 
 #include "base/json/writer.h"
 #include "client/fields.h"
@@ -11,10 +12,10 @@
 namespace imprint::client {
 namespace {
 
-constexpr std::size_t kMostAnswerBytes = std::size_t{512} << 20;
 constexpr std::chrono::minutes kAnswerTime{5};
 constexpr std::chrono::hours kUploadTime{1};
 constexpr std::size_t kPageItems = 1000;
+constexpr std::size_t kLeastPageBytes = std::size_t{16} << 10;  // so that pages are bounded too
 
 bool IsUnreserved(char c) {
   return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' ||
@@ -89,29 +90,48 @@ Outcome<json::Document> Api::Ask(const Request& request) {
   const std::string_view body = response->body.empty() ? "null" : std::string_view(response->body);
   auto document = json::Document::Parse(body, kAnswerDepth);
   if (!document) {
-    return Refuse(Exit::kFailed, "What answers there is no Imprint: its answer is not JSON.");
+    return Refuse(Exit::kFailed, "This is no Imprint server's answer: it is not JSON.");
+  }
+  const json::Value root = document->root();
+  const bool empty = response->body.empty() && request.needs.empty();
+  if (!root.is_object() && !empty) {
+    return Refuse(Exit::kFailed, "This is no Imprint server's answer: it is no JSON object.");
+  }
+  if (!request.needs.empty() && IsNull(root[request.needs])) {
+    return Refuse(
+        Exit::kFailed,
+        fmt::format("This is no Imprint server's answer: it has no \"{}\".", request.needs));
   }
   return std::move(*document);
 }
 
-Outcome<json::Document> Api::List(Request request, std::size_t most) {
+Outcome<json::Document> Api::List(Request request, std::size_t most, std::size_t most_bytes) {
+  request.needs = "items";
   std::string text;
   json::Writer out(text);
   out.BeginObject().Key("items").BeginArray();
   std::size_t count = 0;
+  std::size_t bytes = 0;
   std::string next;
+  std::set<std::string> cursors;
   do {
     Request page = request;
     page.query.emplace_back("limit", std::to_string(std::min(kPageItems, most - count)));
     if (!next.empty()) page.query.emplace_back("cursor", next);
     auto answer = Ask(page);
     if (!answer) return PassOn(answer);
+    bytes += std::max(answer->text().size(), kLeastPageBytes);
+    if (bytes > most_bytes) {
+      return Refuse(Exit::kFailed, "The server's list is too long to be taken as a whole.");
+    }
     const json::Value items = answer->root()["items"];
+    if (!items.is_array()) {
+      return Refuse(Exit::kFailed, "This is no Imprint server's answer: \"items\" is no list.");
+    }
     items.ForEachItem([&](json::Value item) { out.Raw(item.token()); });
-    const std::string before = next;
     next = TextOf(answer->root()["next"]);
-    // A server that gives nothing, or the same page again, would keep this going for ever.
-    if (CountOf(items) == 0 || next == before) next.clear();
+    // A server that gives nothing, or a page again, would keep this going for ever.
+    if (CountOf(items) == 0 || !cursors.insert(next).second) next.clear();
     count += CountOf(items);
   } while (!next.empty() && count < most);
   out.EndArray().Key("next");

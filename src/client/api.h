@@ -29,6 +29,7 @@ struct Request {
   std::vector<std::pair<std::string, std::string>> query = {};
   std::string body = {};  // JSON, where there is any
   std::vector<std::pair<std::string, std::string>> headers = {};
+  std::string needs = {};  // a member that the answer must have to be Imprint's
 };
 
 /// A file to be sent.
@@ -37,6 +38,9 @@ struct FileBytes {
   /// As OutboundRequest::upload.
   std::function<std::optional<std::size_t>(std::uint64_t at, char* to, std::size_t most)> read;
 };
+/// The most that is taken from a server for one command.
+inline constexpr std::size_t kMostAnswerBytes = std::size_t{512} << 20;
+
 /// Bytes that are in memory, and stay there.
 FileBytes BytesOf(std::string_view bytes);
 
@@ -47,10 +51,13 @@ class Api {
 
   /// An answer of success, with its headers and body.
   Outcome<OutboundResponse> Send(const Request& request);
-  /// An answer of success that is JSON; one without a body is `null`.
+  /// An answer of success that is a JSON object and has what the request needs; one without a body
+  /// is `null`, where nothing is needed.
   Outcome<json::Document> Ask(const Request& request);
   /// The items of a list, page after page up to `most` of them: {"items": [...], "next": ...}.
-  Outcome<json::Document> List(Request request, std::size_t most);
+  /// kFailed where all pages together, of which the smallest count as 16 kB, have more bytes.
+  Outcome<json::Document> List(Request request, std::size_t most,
+                               std::size_t most_bytes = kMostAnswerBytes);
   /// PUTs a zip to an address that the server signed.
   Outcome<void> Upload(const std::string& signed_url, const FileBytes& file);
 

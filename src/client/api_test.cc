@@ -1,5 +1,6 @@
 #include "client/api.h"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -135,8 +136,49 @@ TEST_F(ApiTest, EndsWithAServerThatTurnsInCircles) {
   EXPECT_EQ(api_.List({.path = "/l"}, 5000)->text(), R"({"items":[1,1],"next":null})");
   http_.Answer(200, R"({"items":[],"next":"n"})");
   EXPECT_EQ(api_.List({.path = "/l"}, 5000)->text(), R"({"items":[],"next":null})");
-  http_.Answer(200, R"({"items":"no","next":7})");
-  EXPECT_EQ(api_.List({.path = "/l"}, 5000)->text(), R"({"items":[],"next":null})");
+}
+
+TEST_F(ApiTest, EndsWithCursorsThatAlternate) {
+  for (const char* next : {"a", "b", "a", "b"}) {
+    http_.Answer(200, fmt::format(R"({{"items":[1],"next":"{}"}})", next));
+  }
+  EXPECT_EQ(api_.List({.path = "/l"}, 5000)->text(), R"({"items":[1,1,1],"next":null})");
+  EXPECT_EQ(http_.sent.size(), 3u);
+}
+
+TEST_F(ApiTest, TakesNoListWithoutEnd) {
+  for (int page = 0; page < 4; ++page) {
+    http_.Answer(200, fmt::format(R"({{"items":[1],"next":"{}"}})", page));
+  }
+  const auto endless = api_.List({.path = "/l"}, 5000, 3 * 16 * 1024);
+  ASSERT_FALSE(endless);
+  EXPECT_EQ(endless.error().exit, Exit::kFailed);
+  EXPECT_EQ(http_.sent.size(), 4u);
+  http_.Answer(200, fmt::format(R"({{"items":["{}"],"next":null}})", std::string(50'000, 'x')));
+  EXPECT_FALSE(api_.List({.path = "/l"}, 5000, 50'000));
+}
+
+TEST_F(ApiTest, RefusesAnswersOfAnotherKindOfServer) {
+  for (const char* body : {"[]", "5", "null", "\"x\"", "{}", R"({"id":null})", ""}) {
+    http_.Answer(200, body);
+    const auto answer = api_.Ask({.path = "/x", .needs = "id"});
+    ASSERT_FALSE(answer) << body;
+    EXPECT_EQ(answer.error().exit, Exit::kFailed);
+    EXPECT_THAT(answer.error().said[0].message, testing::HasSubstr("no Imprint server's answer"));
+  }
+  http_.Answer(200, "[]");
+  EXPECT_FALSE(api_.Ask({.path = "/x"}));
+  http_.Answer(200, R"({"id":""})");
+  EXPECT_TRUE(api_.Ask({.path = "/x", .needs = "id"}));
+  for (const char* body : {"{}", R"({"items":"no","next":7})", R"({"items":{},"next":null})"}) {
+    http_.Answer(200, body);
+    EXPECT_FALSE(api_.List({.path = "/l"}, 5000)) << body;
+  }
+}
+
+TEST_F(ApiTest, TellsNothingThatIsMissingHereFromAnythingElseThatFails) {
+  const tl::unexpected<Refusal> refused = Refuse(Error(ErrorCode::kNotFound, "m", "file"));
+  EXPECT_EQ(refused.value().exit, Exit::kFailed);
 }
 
 }  // namespace

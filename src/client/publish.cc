@@ -13,6 +13,11 @@ Request Sending(const char* method, std::string path, std::string body) {
   return {.method = method, .path = std::move(path), .body = std::move(body)};
 }
 
+Request WithNeed(Request request, const char* member) {
+  request.needs = member;
+  return request;
+}
+
 std::string VersionBody(const Publication& publication, const char* content,
                         std::string_view json) {
   std::string body;
@@ -27,12 +32,13 @@ std::string VersionBody(const Publication& publication, const char* content,
 
 Outcome<json::Document> PostVersion(Api& api, const Publication& publication, const std::string& id,
                                     const char* content, std::string_view json) {
-  return api.Ask(Sending("POST", PathOf({"api", "v1", "templates", id, "versions"}),
-                         VersionBody(publication, content, json)));
+  return api.Ask(WithNeed(Sending("POST", PathOf({"api", "v1", "templates", id, "versions"}),
+                                  VersionBody(publication, content, json)),
+                          "number"));
 }
 
 Outcome<json::Document> Published(Api& api, const std::string& id, const json::Document& version) {
-  auto row = api.Ask({.path = PathOf({"api", "v1", "templates", id})});
+  auto row = api.Ask({.path = PathOf({"api", "v1", "templates", id}), .needs = "id"});
   if (!row) return PassOn(row);
   auto document = json::Document::Parse(
       fmt::format("{{\"template\":{},\"version\":{}}}", row->text(), version.text()),
@@ -44,7 +50,8 @@ Outcome<json::Document> Published(Api& api, const std::string& id, const json::D
 // Gives the run key.
 Outcome<std::string> SendZip(Api& api, const std::string& file_name, const FileBytes& zip) {
   auto place = api.Ask({.path = "/v1/s3SignedURL",
-                        .query = {{"file_name", file_name}, {"file_type", "application/zip"}}});
+                        .query = {{"file_name", file_name}, {"file_type", "application/zip"}},
+                        .needs = "signedURL"});
   if (!place) return PassOn(place);
   auto sent = api.Upload(TextOf(place->root()["signedURL"]), zip);
   if (!sent) return PassOn(sent);
@@ -62,7 +69,7 @@ Outcome<std::string> MakeTemplate(Api& api, const Publication& publication) {
     out.EndArray();
   }
   out.EndObject();
-  auto made = api.Ask(Sending("POST", "/v1/templates", body));
+  auto made = api.Ask(WithNeed(Sending("POST", "/v1/templates", body), "_id"));
   if (!made) return PassOn(made);
   return TextOf(made->root()["_id"]);
 }
@@ -85,14 +92,15 @@ std::string WithName(const json::Document& document, const std::string& name) {
 Outcome<json::Document> TellOfFirst(Api& api, const Publication& publication,
                                     const std::string& id) {
   const std::string path = PathOf({"api", "v1", "templates", id, "versions", "1"});
-  if (publication.note.empty() && publication.signature.empty()) return api.Ask({.path = path});
+  if (publication.note.empty() && publication.signature.empty())
+    return api.Ask({.path = path, .needs = "number"});
   std::string body;
   json::Writer out(body);
   out.BeginObject();
   if (!publication.note.empty()) out.Key("note").String(publication.note);
   if (!publication.signature.empty()) out.Key("signature").Raw(publication.signature);
   out.EndObject();
-  return api.Ask(Sending("PATCH", path, body));
+  return api.Ask(WithNeed(Sending("PATCH", path, body), "number"));
 }
 
 }  // namespace
@@ -128,7 +136,7 @@ Outcome<json::Document> PublishDocument(Api& api, const Publication& publication
     if (!version) return PassOn(version);
     return Published(api, publication.template_id, *version);
   }
-  auto made = api.Ask(Sending("POST", "/v1/integration/template", text));
+  auto made = api.Ask(WithNeed(Sending("POST", "/v1/integration/template", text), "id"));
   if (!made) return PassOn(made);
   const std::string id = TextOf(made->root()["id"]);
   auto version = TellOfFirst(api, publication, id);

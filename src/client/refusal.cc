@@ -69,9 +69,6 @@ std::string CodeOf(json::Value root) {
 tl::unexpected<Refusal> Refuse(const Error& error) {
   Refusal refusal;
   switch (error.code()) {
-    case ErrorCode::kNotFound:
-      refusal.exit = Exit::kNotFound;
-      break;
     case ErrorCode::kOutboundFailed:
     case ErrorCode::kOutboundTimeout:
     case ErrorCode::kOutboundRefused:

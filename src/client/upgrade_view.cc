@@ -62,11 +62,24 @@ std::string Changed(json::Value changed) {
   return out;
 }
 
-std::string Conflicts(json::Value conflicts) {
+// What was typed for a conflict that ends with a value: the server's plan does not repeat it.
+std::string Chosen(json::Value conflict, const UpgradeChoices& choices) {
+  const auto resource = choices.resolutions.find(TextOf(conflict["templateId"]));
+  if (TextOf(conflict["resolution"]) != "value" || resource == choices.resolutions.end()) return {};
+  for (const std::string& path : {TextOf(conflict["path"]), std::string(), std::string("*")}) {
+    const auto choice = resource->second.find(path);
+    if (choice == resource->second.end()) continue;
+    const auto document = json::Document::Parse(choice->second, kAnswerDepth + 1);
+    return document ? Value("chosen", document->root()["value"]) : std::string();
+  }
+  return {};
+}
+
+std::string Conflicts(json::Value conflicts, const UpgradeChoices& choices) {
   std::string out;
   std::size_t open = 0;
   conflicts.ForEachItem([&](json::Value conflict) {
-    out += ConflictText(conflict);
+    out += ConflictText(conflict) + Chosen(conflict, choices);
     if (IsNull(conflict["resolution"])) ++open;
   });
   if (out.empty()) return out;
@@ -97,6 +110,10 @@ std::string ConflictText(json::Value conflict) {
 }
 
 std::string UpgradePlanText(json::Value plan) {
+  return DecidedPlanText(plan, {});
+}
+
+std::string DecidedPlanText(json::Value plan, const UpgradeChoices& choices) {
   std::string out =
       fmt::format("From version {} to {}\n", VersionName(plan["from"]), VersionName(plan["to"]));
   plan["added"].ForEachItem([&](json::Value item) { out += "+ " + ResourceLine(item) + "\n"; });
@@ -111,7 +128,8 @@ std::string UpgradePlanText(json::Value plan) {
   return out + PlannedConnections(plan["connections"]) + PlannedVariables(plan["variables"]) +
          MessageLines(plan["notFollowed"], "References that are not kept", "templateId") +
          MessageLines(plan["warnings"], "Warnings", "templateId") +
-         MessageLines(plan["problems"], "Problems", "field") + Conflicts(plan["conflicts"]);
+         MessageLines(plan["problems"], "Problems", "field") +
+         Conflicts(plan["conflicts"], choices);
 }
 
 }  // namespace imprint::client

@@ -108,6 +108,21 @@ TEST(UpgradePlanText, ShowsConflictsWithAllSides) {
   }
 }
 
+TEST(UpgradePlanText, ShowsTheValueThatWasChosen) {
+  const auto plan = Parsed(R"({"conflicts": [
+      {"kind": "field", "templateId": "a3", "path": "pageSize", "resolution": "value"},
+      {"kind": "field", "templateId": "a3", "path": "name", "resolution": "mine"}]})");
+  UpgradeChoices choices;
+  choices.resolutions["a3"]["pageSize"] = R"({"value":"se\u009bventy"})";
+  choices.resolutions["a3"]["name"] = "{\"value\":\"not asked for\"}";
+  const std::string text = DecidedPlanText(plan.root(), choices);
+  EXPECT_THAT(text, HasSubstr("chosen  \"se\\u009bventy\""));
+  EXPECT_THAT(text, Not(HasSubstr("not asked for")));
+  choices.resolutions["a3"] = {{"", "{\"value\":[7]}"}};
+  EXPECT_THAT(DecidedPlanText(plan.root(), choices), HasSubstr("7"));
+  EXPECT_THAT(UpgradePlanText(plan.root()), Not(HasSubstr("chosen")));
+}
+
 /// Somebody who answers these lines one after another.
 Asks Person(std::vector<std::string> answers, std::string& shown) {
   return [answers = std::move(answers), at = std::size_t{0},

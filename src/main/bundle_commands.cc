@@ -6,12 +6,14 @@
 #include <limits>
 #include <sstream>
 
+#include "base/crypto.h"
 #include "base/json/pretty.h"
 #include "bundle/archive_writer.h"
 #include "bundle/compile.h"
 #include "bundle/complete.h"
 #include "bundle/folder.h"
 #include "main/commands.h"
+#include "main/output_file.h"
 #include "main/report.h"
 #include "main/template_source.h"
 #include "surface/integrator/envelope.h"
@@ -23,7 +25,8 @@ namespace fs = std::filesystem;
 
 Result<std::vector<ArchiveFile>> ReadPackSource(const BundleOptions& options,
                                                 const Limits& limits) {
-  if (fs::is_directory(options.source)) return ReadFolder(options.source, limits);
+  std::error_code error;
+  if (fs::is_directory(options.source, error)) return ReadFolder(options.source, limits);
   const auto model = ModelByCollection(options.model);
   if (!model) return Fail(ErrorCode::kInvalidField, "There is no such model.", "--model");
   std::ifstream file(options.source, std::ios::binary);
@@ -46,14 +49,21 @@ std::string PlaceOf(const CompiledVersion& version, const Warning& warning) {
 }  // namespace
 
 int PackCommand(const BundleOptions& options) {
+  if (!crypto::Initialise()) {
+    return ReportFailure(Error(ErrorCode::kInternal, "libsodium cannot be initialised."));
+  }
   const Limits limits;
   auto files = ReadPackSource(options, limits);
   if (!files) return ReportFailure(files.error());
   if (const auto good = Compile(*files, limits); !good) return ReportFailure(good.error());
   const std::size_t count = files->size();
-  const auto written = WriteZipFile(options.output, std::move(*files));
+  const auto zip = WriteZipBytes(std::move(*files));
+  if (!zip) return ReportFailure(zip.error());
+  const auto written = WriteOutputFile(options.output, *zip, 0666, Overwrite::kReplace);
   if (!written) return ReportFailure(written.error());
-  fmt::print("{}: {} files\n", options.output, count);
+  // Beside a zip, standard output has no place for more.
+  fmt::print(IsStandardOutput(options.output) ? stderr : stdout, "{}: {} files\n", options.output,
+             count);
   return 0;
 }
 

@@ -58,7 +58,8 @@ Outcome<json::Document> DiffOfSources(const std::vector<std::string>& sources) {
 
 Outcome<json::Document> DiffOfVersions(const DiffOptions& options) {
   Request request{.path = PathOf({"api", "v1", "templates", options.template_id, "diff"}),
-                  .query = {{"from", options.from}}};
+                  .query = {{"from", options.from}},
+                  .needs = "unchanged"};
   if (!options.to.empty()) request.query.emplace_back("to", options.to);
   return AskOnce(options.client, request);
 }
@@ -93,11 +94,11 @@ int TemplatesCommand(const ClientOptions& options) {
 
 int VersionsCommand(const TemplateVersionOptions& options) {
   if (!options.number.empty()) {
-    return PrintAnswer(AskOnce(options.client, {.path = VersionPath(options)}), options.client,
-                       client::VersionText);
+    return PrintAnswer(AskOnce(options.client, {.path = VersionPath(options), .needs = "number"}),
+                       options.client, client::VersionText);
   }
   const std::string path = PathOf({"api", "v1", "templates", options.template_id, "versions"});
-  return PrintAnswer(AskOnce(options.client, {.path = path}), options.client,
+  return PrintAnswer(AskOnce(options.client, {.path = path, .needs = "items"}), options.client,
                      [](json::Value root) { return client::VersionTable(root["items"]); });
 }
 
@@ -124,7 +125,8 @@ int DeprecateCommand(const TemplateVersionOptions& options) {
     out.BeginObject().Key("reason").String(options.reason).EndObject();
   }
   out.EndObject();
-  const Request request{.method = "PATCH", .path = VersionPath(options), .body = body};
+  const Request request{
+      .method = "PATCH", .path = VersionPath(options), .body = body, .needs = "number"};
   return PrintAnswer(AskOnce(options.client, request), options.client, [&](json::Value version) {
     return options.client.quiet ? std::string() : client::VersionText(version);
   });

@@ -60,7 +60,8 @@ class Installing {
   Outcome<json::Document> Plan() {
     auto body = client::PlanBody(choices_);
     if (!body) return client::PassOn(body);
-    return api_.Ask({.method = "POST", .path = "/api/v1/plans", .body = *body});
+    return api_.Ask(
+        {.method = "POST", .path = "/api/v1/plans", .body = *body, .needs = "installable"});
   }
 
   // The same key each time, so that an answer that got lost is given again.
@@ -70,7 +71,8 @@ class Installing {
     const client::Request request{.method = "POST",
                                   .path = "/api/v1/installations",
                                   .body = *body,
-                                  .headers = {{"Idempotency-Key", crypto::RandomText(18)}}};
+                                  .headers = {{"Idempotency-Key", crypto::RandomText(18)}},
+                                  .needs = "id"};
     for (int tries = 1;; ++tries) {
       auto installed = api_.Ask(request);
       const bool again = !installed && installed.error().exit == Exit::kUnreachable;

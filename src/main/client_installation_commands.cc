@@ -28,7 +28,7 @@ Request WithDryRun(Request request, bool dry_run) {
 }
 
 Request RevertRequest(const InstallationOptions& options) {
-  Request request{.method = "POST", .path = PathFor(options, "revert")};
+  Request request{.method = "POST", .path = PathFor(options, "revert"), .needs = "resource"};
   json::Writer out(request.body);
   out.BeginObject().Key("resource").String(options.resource);
   if (!options.field.empty()) out.Key("field").String(options.field);
@@ -37,7 +37,7 @@ Request RevertRequest(const InstallationOptions& options) {
 }
 
 Request RollbackRequest(const InstallationOptions& options, bool dry_run) {
-  Request request{.method = "POST", .path = PathFor(options, "rollback")};
+  Request request{.method = "POST", .path = PathFor(options, "rollback"), .needs = "installation"};
   json::Writer out(request.body);
   out.BeginObject();
   if (options.step) out.Key("step").Number(*options.step);
@@ -47,7 +47,7 @@ Request RollbackRequest(const InstallationOptions& options, bool dry_run) {
 }
 
 Request UninstallRequest(const InstallationOptions& options, bool dry_run) {
-  Request request{.method = "DELETE", .path = PathFor(options)};
+  Request request{.method = "DELETE", .path = PathFor(options), .needs = "removed"};
   if (options.discard_edits) request.query.emplace_back("discardEdits", "true");
   if (options.break_references) request.query.emplace_back("breakReferences", "true");
   return WithDryRun(std::move(request), dry_run);
@@ -121,20 +121,22 @@ int InstallationsCommand(const InstallationOptions& options) {
 }
 
 int ShowCommand(const InstallationOptions& options) {
-  return PrintAnswer(AskOnce(options.client, {.path = PathFor(options)}), options.client,
-                     client::InstallationText);
+  return PrintAnswer(AskOnce(options.client, {.path = PathFor(options), .needs = "id"}),
+                     options.client, client::InstallationText);
 }
 
 int DriftCommand(const InstallationOptions& options) {
-  const auto drift = AskOnce(options.client, {.path = PathFor(options, "drift")});
+  const auto drift =
+      AskOnce(options.client, {.path = PathFor(options, "drift"), .needs = "resources"});
   const int code = PrintAnswer(drift, options.client, client::DriftText);
   if (code != 0 || !options.exit_code) return code;
   return client::CountOf(drift->root()["resources"]) > 0 ? CodeOf(Exit::kUndecided) : 0;
 }
 
 int HistoryCommand(const InstallationOptions& options) {
-  return PrintAnswer(AskOnce(options.client, {.path = PathFor(options, "history")}), options.client,
-                     [](json::Value root) { return client::HistoryTable(root["items"]); });
+  return PrintAnswer(
+      AskOnce(options.client, {.path = PathFor(options, "history"), .needs = "items"}),
+      options.client, [](json::Value root) { return client::HistoryTable(root["items"]); });
 }
 
 int RevertCommand(const InstallationOptions& options) {

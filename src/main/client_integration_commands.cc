@@ -59,7 +59,8 @@ int CloneCommand(const IntegrationOptions& options) {
   const auto cloned =
       AskOnce(options.client, {.method = "POST",
                                .path = client::PathOf({"v1", "integrations", options.id, "clone"}),
-                               .body = *body});
+                               .body = *body,
+                               .needs = "_integrationId"});
   return PrintAnswer(cloned, options.client, [&](json::Value answer) {
     const std::string id = client::Printable(client::TextOf(answer["_integrationId"]));
     if (options.client.quiet) return id + "\n";

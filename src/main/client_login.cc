@@ -1,5 +1,6 @@
 #include "main/client_login.h"
 
+#include <arpa/inet.h>
 #include <fmt/format.h>
 #include <sys/stat.h>
 #include <toml++/toml.h>
@@ -15,6 +16,7 @@
 #include "main/output_file.h"
 #include "main/report.h"
 #include "main/terminal.h"
+#include "outbound/url.h"
 
 namespace imprint {
 namespace {
@@ -59,11 +61,12 @@ Status Save(const SavedLogin& login) {
 }
 
 bool IsInTheClear(const std::string& server) {
-  if (!server.starts_with("http://")) return false;
-  for (const char* here : {"http://127.", "http://localhost", "http://[::1]"}) {
-    if (server.starts_with(here)) return false;
-  }
-  return true;
+  const auto url = OutboundUrl::Parse(server);
+  if (!url || url->secure()) return false;
+  const std::string& host = url->host();
+  in_addr address{};
+  const bool here = ::inet_pton(AF_INET, host.c_str(), &address) == 1 && host.starts_with("127.");
+  return !here && host != "localhost" && host != "[::1]";
 }
 
 Result<std::string> ReadToken() {
@@ -108,8 +111,8 @@ int LoginCommand(const ClientOptions& options) {
     fmt::print(stderr, "imprint: {} is not https: whoever is on the way can read the token.\n",
                server);
   }
-  const auto good =
-      (*session)->api().Ask({.path = "/api/v1/installations", .query = {{"limit", "1"}}});
+  const auto good = (*session)->api().Ask(
+      {.path = "/api/v1/installations", .query = {{"limit", "1"}}, .needs = "items"});
   if (!good) return ReportRefusal(good.error(), options);
   if (auto saved = Save({server, *token}); !saved) return ReportFailure(saved.error());
   if (!options.quiet) fmt::print(stderr, "Logged in to {}.\n", server);

@@ -34,7 +34,8 @@ struct ZipToSend {
 Outcome<std::unique_ptr<ZipToSend>> OpenZip(const std::string& source) {
   const Limits limits;
   auto zip = std::make_unique<ZipToSend>();
-  if (fs::is_directory(source)) {
+  std::error_code error;
+  if (fs::is_directory(source, error)) {
     auto files = ReadFolder(source, limits);
     if (!files) return client::Refuse(files.error());
     auto packed = WriteZipBytes(std::move(*files));

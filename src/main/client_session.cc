@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 
@@ -9,6 +10,7 @@
 #include "client/printable.h"
 #include "main/client_login.h"
 #include "main/config.h"
+#include "outbound/url.h"
 
 namespace imprint {
 namespace {
@@ -30,6 +32,26 @@ AddressPolicy AnyAddress() {
   return AddressPolicy::Parse({"0.0.0.0/0", "::/0"}).value();
 }
 
+// As a header can carry it; what is no such text is no server's token either.
+bool IsPlain(const std::string& token) {
+  return std::none_of(token.begin(), token.end(), [](char c) {
+    return static_cast<unsigned char>(c) < 0x20 || static_cast<unsigned char>(c) == 0x7f;
+  });
+}
+
+// Never with a name and password in it: it is shown, and kept.
+Outcome<std::string> CheckedUrl(const std::string& text) {
+  const auto parsed = ParsePublicUrl(text);
+  if (!parsed) {
+    return client::Refuse(Exit::kFailed, "The server is to be an http:// or https:// URL.",
+                          "--server");
+  }
+  if (const auto url = OutboundUrl::Parse(*parsed); !url) {
+    return client::Refuse(Exit::kFailed, url.error().message(), "--server");
+  }
+  return *parsed;
+}
+
 Outcome<client::Server> ServerOf(const ClientOptions& options) {
   std::string url = FirstOf(options.server, "IMPRINT_SERVER");
   std::string token = FirstOf(options.token, "IMPRINT_TOKEN");
@@ -45,12 +67,15 @@ Outcome<client::Server> ServerOf(const ClientOptions& options) {
     return client::Refuse(Exit::kFailed,
                           "Say which server: --server URL, IMPRINT_SERVER, or `imprint login`.");
   }
-  const auto parsed = ParsePublicUrl(url);
-  if (!parsed) {
-    return client::Refuse(Exit::kFailed, "The server is to be an http:// or https:// URL.",
-                          "--server");
+  auto checked = CheckedUrl(url);
+  if (!checked) return client::PassOn(checked);
+  if (!IsPlain(token)) {
+    return client::Refuse(Exit::kRefused,
+                          "The token has a line break or another control character, which no "
+                          "token of a server has.",
+                          "--token");
   }
-  return client::Server{*parsed, token};
+  return client::Server{*checked, token};
 }
 
 }  // namespace

@@ -23,7 +23,8 @@ struct ClientOptions {
 /// kept for and to no other.
 class ClientSession {
  public:
-  /// kFailed where nothing says which server, or what says so is no address.
+  /// kFailed where nothing says which server, or what says so is no address or holds a password;
+  /// kRefused for a token that cannot be sent.
   static client::Outcome<std::unique_ptr<ClientSession>> Open(const ClientOptions& options);
 
   client::Api& api() { return api_; }

@@ -28,46 +28,50 @@ class Upgrading {
       auto added = client::AddResolution(text, choices_);
       if (!added) return ReportRefusal(added.error(), options_.client);
     }
-    auto plan = Ask("upgrade-plan");
+    auto plan = Ask("upgrade-plan", "applicable");
     if (!plan) return ReportRefusal(plan.error(), options_.client);
     if (options_.dry_run) return ShowOnly(*plan);
-    if (options_.interactive && !Decide(*plan)) return CodeOf(Exit::kUndecided);
+    if (options_.interactive) {
+      if (const int code = Decide(*plan); code != 0) return code;
+    }
     return Apply(*plan);
   }
 
  private:
   const ClientOptions& client() const { return options_.client; }
 
-  Outcome<json::Document> Ask(const char* what, const std::string& fingerprint = {}) {
+  Outcome<json::Document> Ask(const char* what, const char* needs,
+                              const std::string& fingerprint = {}) {
     auto body = client::UpgradeBody(choices_, fingerprint);
     if (!body) return client::PassOn(body);
     return api_.Ask({.method = "POST",
                      .path = client::PathOf({"api", "v1", "installations", options_.id, what}),
-                     .body = *body});
+                     .body = *body,
+                     .needs = needs});
   }
 
   int ShowOnly(const json::Document& plan) const {
     if (client().json) {
       PrintJson(plan);
     } else {
-      PrintText(client::UpgradePlanText(plan.root()));
+      PrintText(client::DecidedPlanText(plan.root(), choices_));
     }
     return client::IsTrue(plan.root()["applicable"]) ? 0 : CodeOf(Exit::kUndecided);
   }
 
-  // Asks until nothing is open; a decision may open another conflict. False for giving up.
-  bool Decide(json::Document& plan) {
+  // Asks until nothing is open; a decision may open another conflict. The exit code where that did
+  // not come to its end, otherwise 0.
+  int Decide(json::Document& plan) {
     const client::Asks ask = [](const std::string& text) { return AskLine(text); };
     while (HasOpen(plan.root())) {
-      if (!client::DecideConflicts(plan.root(), choices_, ask)) return false;
-      auto next = Ask("upgrade-plan");
-      if (!next) {
-        ReportRefusal(next.error(), client());
-        return false;
+      if (!client::DecideConflicts(plan.root(), choices_, ask)) {
+        return CodeOf(Exit::kUndecided);
       }
+      auto next = Ask("upgrade-plan", "applicable");
+      if (!next) return ReportRefusal(next.error(), client());
       plan = std::move(*next);
     }
-    return true;
+    return 0;
   }
 
   static bool HasOpen(json::Value plan) {
@@ -82,9 +86,10 @@ class Upgrading {
     const json::Value root = plan.root();
     const bool applicable = client::IsTrue(root["applicable"]);
     if (!client().json && (!client().quiet || !applicable)) {
-      PrintText(client::UpgradePlanText(root));
+      PrintText(client::DecidedPlanText(root, choices_));
     }
-    if (client().json && !options_.yes) fmt::print(stderr, "{}", client::UpgradePlanText(root));
+    if (client().json && !options_.yes)
+      fmt::print(stderr, "{}", client::DecidedPlanText(root, choices_));
     if (!applicable && !client().json) return CodeOf(Exit::kUndecided);
     const bool changes = client::IsTrue(root["changesAnything"]);
     if (!changes && !client().json) {
@@ -94,7 +99,7 @@ class Upgrading {
     if (applicable && changes && !options_.yes && !MayGoOn("Upgrade it?")) {
       return CodeOf(Exit::kUndecided);
     }
-    const auto done = Ask("upgrade", client::TextOf(root["fingerprint"]));
+    const auto done = Ask("upgrade", "installation", client::TextOf(root["fingerprint"]));
     if (!done) return ReportChange(done.error());
     return PrintAnswer(done, client(), [&](json::Value answer) { return DoneText(answer); });
   }
@@ -103,7 +108,7 @@ class Upgrading {
     const int code = ReportRefusal(refusal, client());
     if (!client().json && refusal.answer && refusal.code == "plan_changed") {
       fmt::print(stderr, "Nothing was done. The plan is now:\n{}",
-                 client::UpgradePlanText(refusal.answer->root()["plan"]));
+                 client::DecidedPlanText(refusal.answer->root()["plan"], choices_));
     }
     return code;
   }

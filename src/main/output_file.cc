@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -43,32 +44,51 @@ struct Target {
   bool replaced = false;  // a file, or nothing yet: as a whole or not at all
 };
 
-// What is no file (a pipe, /dev/stdout) is written to, and never has another put in its place.
-Target TargetOf(const std::string& path) {
-  std::error_code error;
-  const fs::path behind = fs::canonical(path, error);
-  if (error) return {path, true};
-  return {behind.string(), fs::is_regular_file(behind, error)};
-}
-
-Status CannotWrite(const std::string& path, int error) {
+tl::unexpected<Error> CannotWrite(const std::string& path, int error) {
   return Fail(ErrorCode::kUnavailable,
               fmt::format("Cannot write {}: {}.", path, std::strerror(error)));
 }
 
+tl::unexpected<Error> IsThereAlready(const std::string& path) {
+  return Fail(ErrorCode::kConflict, fmt::format("{} is there already.", path));
+}
+
+bool IsThere(const std::string& path) {
+  struct stat itself {};
+  return ::lstat(path.c_str(), &itself) == 0;
+}
+
+// What is no file (a pipe, /dev/stdout) is written to, and never has another put in its place. Such
+// a thing may be behind a link that has no path of its own, as those of /proc are.
+Result<Target> TargetOf(const std::string& path) {
+  struct stat there {};
+  if (::stat(path.c_str(), &there) != 0) {
+    if (errno != ENOENT) return CannotWrite(path, errno);
+    if (!IsThere(path)) return Target{path, true};
+    return Fail(ErrorCode::kUnavailable,
+                fmt::format("Cannot write {}: it is a link to something that is not there.", path));
+  }
+  if (!S_ISREG(there.st_mode)) return Target{path, false};
+  std::error_code error;
+  const fs::path behind = fs::canonical(path, error);
+  if (error) return CannotWrite(path, error.value());
+  return Target{behind.string(), true};
+}
+
+Status WriteToStandardOutput(const std::string& path, std::string_view bytes) {
+  const int error = WriteAll(STDOUT_FILENO, bytes);
+  return error == 0 ? Status() : CannotWrite(path, error);
+}
+
 Status WriteInto(const std::string& path, std::string_view bytes) {
-  const int fd = ::open(path.c_str(), O_WRONLY | O_CLOEXEC);
+  const int fd = ::open(path.c_str(), O_WRONLY | O_CLOEXEC | O_NOCTTY);
   int error = fd < 0 ? errno : WriteAll(fd, bytes);
   if (fd >= 0 && ::close(fd) != 0 && error == 0) error = errno;
   return error == 0 ? Status() : CannotWrite(path, error);
 }
 
-}  // namespace
-
-Status WriteOutputFile(const std::string& path, std::string_view bytes, unsigned mode,
-                       Overwrite overwrite) {
-  const Target target = TargetOf(path);
-  if (!target.replaced && overwrite == Overwrite::kReplace) return WriteInto(path, bytes);
+Status WriteWhole(const std::string& path, const Target& target, std::string_view bytes,
+                  unsigned mode, Overwrite overwrite) {
   const std::string temporary =
       fmt::format("{}.{}.tmp", target.path, crypto::Hex(crypto::RandomText(6)));
   const int fd = ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
@@ -78,10 +98,31 @@ Status WriteOutputFile(const std::string& path, std::string_view bytes, unsigned
   if (error == 0) error = Publish(temporary, target.path, overwrite);
   if (error == 0) return {};
   if (fd >= 0) ::unlink(temporary.c_str());
-  if (error == EEXIST) {
-    return Fail(ErrorCode::kConflict, fmt::format("{} is there already.", path));
+  return error == EEXIST ? IsThereAlready(path) : CannotWrite(path, error);
+}
+
+}  // namespace
+
+bool IsStandardOutput(const std::string& path) {
+  if (path == "-") return true;
+  struct stat there {};
+  struct stat output {};
+  return ::stat(path.c_str(), &there) == 0 && ::fstat(STDOUT_FILENO, &output) == 0 &&
+         there.st_dev == output.st_dev && there.st_ino == output.st_ino;
+}
+
+Status WriteOutputFile(const std::string& path, std::string_view bytes, unsigned mode,
+                       Overwrite overwrite) {
+  if (overwrite == Overwrite::kRefuse) {
+    if (path == "-") return Fail(ErrorCode::kInvalidField, "A file is needed here, not \"-\".");
+    if (IsThere(path)) return IsThereAlready(path);
+  } else if (IsStandardOutput(path)) {
+    return WriteToStandardOutput(path, bytes);
   }
-  return CannotWrite(path, error);
+  const auto target = TargetOf(path);
+  if (!target) return Fail(target.error());
+  if (!target->replaced) return WriteInto(path, bytes);
+  return WriteWhole(path, *target, bytes, mode, overwrite);
 }
 
 }  // namespace imprint

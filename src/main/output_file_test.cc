@@ -77,6 +77,48 @@ TEST_F(OutputFileTest, LeavesWhatIsNoFileInItsPlace) {
   EXPECT_TRUE(fs::is_fifo(path_));
 }
 
+// As /dev/stdout and /proc/self/fd/1 do: the link of /proc has no path that could be read.
+TEST_F(OutputFileTest, GoesThroughALinkToAPipe) {
+  int ends[2];
+  ASSERT_EQ(::pipe(ends), 0);
+  const std::string link = folder_.Path("link");
+  fs::create_symlink("/proc/self/fd/" + std::to_string(ends[1]), link);
+  EXPECT_TRUE(WriteOutputFile(link, "through", 0666, Overwrite::kReplace));
+  ::close(ends[1]);
+  char read[16];
+  EXPECT_EQ(::read(ends[0], read, sizeof read), 7);
+  ::close(ends[0]);
+  EXPECT_TRUE(fs::is_symlink(link));
+  EXPECT_EQ(FilesThere(), 1u);
+}
+
+TEST_F(OutputFileTest, LeavesALinkToNothing) {
+  const std::string link = folder_.Path("link");
+  fs::create_symlink(folder_.Path("not there"), link);
+  const auto refused = WriteOutputFile(link, "x", 0666, Overwrite::kReplace);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code(), ErrorCode::kUnavailable);
+  EXPECT_NE(refused.error().message().find("link"), std::string::npos);
+  EXPECT_EQ(WriteOutputFile(link, "x", 0600, Overwrite::kRefuse).error().code(),
+            ErrorCode::kConflict);
+  EXPECT_TRUE(fs::is_symlink(link));
+  fs::create_symlink("loop", folder_.Path("loop"));
+  EXPECT_FALSE(WriteOutputFile(folder_.Path("loop"), "x", 0666, Overwrite::kReplace));
+  EXPECT_TRUE(fs::is_symlink(folder_.Path("loop")));
+  EXPECT_EQ(FilesThere(), 2u);
+}
+
+TEST_F(OutputFileTest, WritesToStandardOutput) {
+  std::ofstream(path_) << "before, ";
+  testing::internal::CaptureStdout();
+  EXPECT_TRUE(WriteOutputFile("-", "out", 0666, Overwrite::kReplace));
+  EXPECT_EQ(testing::internal::GetCapturedStdout(), "out");
+  EXPECT_TRUE(IsStandardOutput("-"));
+  EXPECT_FALSE(IsStandardOutput(path_));
+  EXPECT_FALSE(WriteOutputFile("-", "a key", 0600, Overwrite::kRefuse));
+  EXPECT_FALSE(fs::exists("-"));
+}
+
 TEST_F(OutputFileTest, TellsWhyItCannotBeWritten) {
   for (const std::string& bad : {folder_.Path("no/such/folder"), folder_.Path("")}) {
     const auto written = WriteOutputFile(bad, "x", 0666, Overwrite::kReplace);

@@ -5,8 +5,10 @@
 #include <sstream>
 
 #include "app/diga_templates.h"
+#include "base/crypto.h"
 #include "main/commands.h"
 #include "main/node.h"
+#include "main/output_file.h"
 #include "main/report.h"
 #include "openapi/template_from_openapi.h"
 
@@ -70,12 +72,12 @@ int TemplateFromOpenApiCommand(const TemplateOptions& options) {
     fmt::print("{}\n", converted->template_json);
     return 0;
   }
-  std::ofstream file(options.output, std::ios::binary);
-  if (!(file << converted->template_json << '\n') || !file.flush()) {
-    return ReportFailure(
-        Error(ErrorCode::kUnavailable, fmt::format("Cannot write {}.", options.output)));
+  if (!crypto::Initialise()) {
+    return ReportFailure(Error(ErrorCode::kInternal, "libsodium cannot be initialised."));
   }
-  return 0;
+  const auto written =
+      WriteOutputFile(options.output, converted->template_json + "\n", 0666, Overwrite::kReplace);
+  return written ? 0 : ReportFailure(written.error());
 }
 
 }  // namespace imprint

@@ -16,6 +16,19 @@ namespace {
 
 namespace fs = std::filesystem;
 
+bool IsFolder(const std::string& source) {
+  std::error_code error;
+  return fs::is_directory(source, error);
+}
+
+// What is wrong with the source as a whole, with its name.
+tl::unexpected<Error> FailOf(const std::string& source, Error error) {
+  for (Problem& problem : error.problems) {
+    if (problem.field.empty()) problem.field = source;
+  }
+  return Fail(std::move(error));
+}
+
 Result<CompiledVersion> CompileFiles(BundleSource& files, const Limits& limits,
                                      bool secrets_as_variables) {
   if (!secrets_as_variables) return Compile(files, limits);
@@ -34,7 +47,7 @@ Result<CompiledVersion> CompileDocument(const std::string& source, bool secrets_
 }  // namespace
 
 bool IsTemplateDocument(const std::string& source) {
-  return source.ends_with(".json") && !fs::is_directory(source);
+  return source.ends_with(".json") && !IsFolder(source);
 }
 
 Result<json::Document> ReadTemplateDocument(const std::string& source, bool secrets_as_variables) {
@@ -50,14 +63,14 @@ Result<json::Document> ReadTemplateDocument(const std::string& source, bool secr
 Result<CompiledVersion> CompileSource(const std::string& source, bool secrets_as_variables) {
   const Limits limits;
   if (IsTemplateDocument(source)) return CompileDocument(source, secrets_as_variables);
-  if (fs::is_directory(source)) {
+  if (IsFolder(source)) {
     auto files = ReadFolder(source, limits);
-    if (!files) return Fail(std::move(files.error()));
+    if (!files) return FailOf(source, std::move(files.error()));
     FilesInMemory bundle(*files);
     return CompileFiles(bundle, limits, secrets_as_variables);
   }
   auto zip = ZipReader::Open(source, limits);
-  if (!zip) return Fail(std::move(zip.error()));
+  if (!zip) return FailOf(source, std::move(zip.error()));
   return CompileFiles(**zip, limits, secrets_as_variables);
 }
 

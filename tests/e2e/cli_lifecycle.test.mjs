@@ -1,10 +1,20 @@
 import assert from 'node:assert/strict';
-import { chmodSync, existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import {
+  chmodSync,
+  existsSync,
+  lstatSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { clientOf } from './support/client.mjs';
 import { cliOf, IDS, writeTemplate } from './support/cli.mjs';
-import { removeFolder, startServer, temporaryFolder } from './support/server.mjs';
+import { binary, removeFolder, startServer, temporaryFolder } from './support/server.mjs';
 
 const SHOP = { name: 'My shop', type: 'http', http: { baseURI: 'https://shop.example' } };
 // What would clear a screen, change a title or turn a text around.
@@ -82,6 +92,69 @@ describe('login', () => {
     assert.ok(!existsSync(path.join(folder, '.config/imprint/login.toml')));
   });
 
+  it('knows a token that cannot be sent', () => {
+    const broken = 'imp_a\u0001b';
+    const folder = temporaryFolder();
+    for (const run of [
+      logIn(cliOf(server, '', folder), broken),
+      cliOf(server, broken, home).call('installations'),
+    ]) {
+      ended(run, 3);
+      assert.match(run.stderr, /control character/);
+    }
+    assert.ok(!existsSync(path.join(folder, '.config/imprint/login.toml')));
+  });
+
+  it('shows and keeps no password of an address', () => {
+    const folder = temporaryFolder();
+    const at = server.url.replace('//', '//user:pass-w0rd@');
+    const cli = cliOf(server, '', folder);
+    for (const run of [
+      cli.callWith({ input: `${alice.token}\n` }, 'login', '--server', at),
+      cli.callWith({ env: { IMPRINT_SERVER: at } }, 'installations'),
+    ]) {
+      ended(run, 1);
+      assert.ok(!(run.stdout + run.stderr).includes('pass-w0rd'), run.stderr);
+      assert.match(run.stderr, /password/);
+    }
+    assert.ok(!existsSync(path.join(folder, '.config/imprint/login.toml')));
+  });
+
+  it('warns where others can read the token on its way', () => {
+    const far = ['login', '--server', 'http://localhost.invalid:1'];
+    const warned = nobody().callWith({ input: `${alice.token}\n` }, ...far);
+    ended(warned, 5);
+    assert.match(warned.stderr, /is not https/);
+    assert.doesNotMatch(logIn(nobody()).stderr, /is not https/);
+  });
+
+  it('is to no server of another kind', async () => {
+    const code = `require('http').createServer((request, response) => response.end('{}'))
+      .listen(0, '127.0.0.1', function () { console.log(this.address().port); })`;
+    const other = spawn(process.execPath, ['-e', code], { stdio: ['ignore', 'pipe', 'inherit'] });
+    try {
+      const [port] = await once(other.stdout, 'data');
+      const url = `http://127.0.0.1:${String(port).trim()}`;
+      const folder = temporaryFolder();
+      const cli = cliOf({ url }, alice.token, folder);
+      const unknown = '65ffffffffffffffffffffff';
+      for (const run of [
+        cli.callWith({ input: `${alice.token}\n` }, 'login', '--server', url),
+        cli.call('installations'),
+        cli.call('show', unknown),
+        cli.call('install', unknown, '--yes', '-q'),
+        cli.call('publish', source(), '--name', 'Nowhere', '-q'),
+      ]) {
+        ended(run, 1);
+        assert.match(run.stderr, /no Imprint server's answer/);
+        assert.equal(run.stdout, '');
+      }
+      assert.ok(!existsSync(path.join(folder, '.config/imprint/login.toml')));
+    } finally {
+      other.kill();
+    }
+  });
+
   it('gives the token to no other server', () => {
     const cli = cliOf(server, '', temporaryFolder());
     ended(logIn(cli), 0);
@@ -121,7 +194,6 @@ describe('exit codes', () => {
     ended(alice.call('publish', source(), '--name', 'Not a partner'), 3);
     ended(alice.call('show', unknown), 4);
     ended(alice.call('versions', unknown), 4);
-    ended(alice.call('publish', '/no/such/folder', '--name', 'X'), 4);
     ended(alice.call('show', unknown, '--server', 'http://127.0.0.1:1'), 5);
     ended(alice.call('show', unknown, '--server', 'ftp://127.0.0.1'), 1);
     for (const wrong of [
@@ -139,6 +211,23 @@ describe('exit codes', () => {
       const run = alice.call(...wrong);
       assert.ok(run.code >= 100, `${wrong.join(' ')}: ${run.code} ${run.stderr}`);
       assert.equal(run.stdout, '');
+    }
+  });
+
+  it('are one for a file that is not there, which is named', () => {
+    const publisherKey = Buffer.alloc(32).toString('base64');
+    for (const call of [
+      ['publish', 'nowhere', '--name', 'X'],
+      ['publish', 'nowhere.json'],
+      ['diff', 'nowhere', home],
+      ['diff', 'nowhere.json', home],
+      ['pack', 'nowhere', '-o', 'x.zip'],
+      ['sign', home, '--key', 'nowhere'],
+      ['verify', home, '--signature', 'nowhere', '--publisher', publisherKey],
+    ]) {
+      const run = publisher.call(...call);
+      ended(run, 1);
+      assert.match(run.stderr, /nowhere/, call.join(' '));
     }
   });
 
@@ -219,6 +308,29 @@ describe('publish', () => {
     publisher.text('publish', other, '--template', template);
     const here = publisher.json('diff', zip, other);
     assert.deepEqual(publisher.json('diff', '--template', template, '--from', '1'), here);
+  });
+
+  it('comes back through a link to what is no file', () => {
+    const folder = source();
+    const template = publishNew('Piped', folder);
+    const link = path.join(temporaryFolder(), 'output');
+    symlinkSync('/proc/self/fd/1', link);
+    for (const output of [link, '-']) {
+      const got = publisher.call('download', template, '-o', output);
+      ended(got, 0);
+      assert.match(got.stdout, /^PK/);
+      const packed = publisher.call('pack', folder, '-o', output);
+      ended(packed, 0);
+      assert.match(packed.stdout, /^PK/);
+      assert.match(packed.stderr, /5 files/);
+    }
+    assert.ok(lstatSync(link).isSymbolicLink());
+    assert.ok(!existsSync(path.join(home, '-')));
+    const nowhere = path.join(home, 'to-nothing');
+    symlinkSync(path.join(home, 'nothing'), nowhere);
+    ended(publisher.call('download', template, '-o', nowhere), 1);
+    ended(publisher.call('pack', folder, '-o', nowhere), 1);
+    assert.ok(lstatSync(nowhere).isSymbolicLink());
   });
 
   it('marks versions that are not to be installed', () => {
@@ -311,10 +423,20 @@ describe('an installation', () => {
     ];
     const done = alice.terminal(steps, 'upgrade', id, '--interactive');
     ended(done, 0);
+    assert.match(done.stdout, /chosen +70[^]*\[y\/N\]/);
     assert.match(done.stdout, /Upgraded \(step 1\)/);
     assert.equal(alice.json('drift', id).resources[0].fields[0].installed, 70);
     ended(alice.call('drift', id, '--exit-code'), 2);
     assert.match(alice.text('upgrade', id, '--yes'), /nothing to do/);
+  });
+
+  it('ends an upgrade as the server does while a person decides', async () => {
+    const template = publishNew('Lost');
+    const id = await installFor(alice, template);
+    await edit(alice, id, { pageSize: 100 });
+    publishNext(template, { export: { pageSize: 50 } });
+    const meanwhile = `${path.resolve(binary)} uninstall ${id} --discard-edits --yes -q`;
+    ended(alice.terminal([['uit? ', 'm', meanwhile]], 'upgrade', id, '--interactive'), 4);
   });
 
   it('goes by a rule, back, and away', async () => {
