@@ -61,6 +61,8 @@ class DriftReader {
     auto documents = ReadOverridden(opened, ordinal, **row);
     if (!documents) return Pass(documents);
     auto fields = Compare(documents->from_template.root(), documents->stored.root());
+    if (!secrets_) secrets_.emplace(*opened.version, opened.installation.bindings);
+    MaskSecrets(*secrets_, fields);
     const std::size_t bytes = BytesOf(fields);
     drifted.fields_left_out = bytes > bytes_left_;
     cut_ |= drifted.fields_left_out;
@@ -99,6 +101,7 @@ class DriftReader {
   StoreReader& reader_;
   AccountId account_;
   std::size_t bytes_left_;
+  std::optional<SecretValues> secrets_;  // from where there is something to hide them in
   std::vector<DriftedResource> resources_;
   bool cut_ = false;
 };
@@ -127,6 +130,13 @@ Result<Drift> ReadDrift(const Services& services, AccountId account, Installatio
   drift.held = std::move(*held);
   if (auto done = read(most); !done) return Pass(done);
   return drift;
+}
+
+void MaskSecrets(const SecretValues& secrets, std::vector<Difference>& fields) {
+  for (Difference& field : fields) {
+    if (field.from) field.from = secrets.Masked(std::move(*field.from));
+    if (field.to) field.to = secrets.Masked(std::move(*field.to));
+  }
 }
 
 Result<OverriddenDocument> ReadOverridden(const OpenedInstallation& opened, std::uint32_t ordinal,

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "app/installations.h"
+#include "app/secret_values.h"
 #include "app/working_memory.h"
 #include "base/json/document.h"
 #include "model/merge.h"
@@ -26,8 +27,12 @@ struct Drift {
 /// added to the installation's integration. What the installation itself was given (name,
 /// variables, connections, the key of Diga's) is no difference, nor are tools that an MCP server
 /// has. Values of fields end at limits.page_bytes in all; every resource is named.
-/// Credentials show as their mask. kNotFound; kUnavailable when there is no memory for it.
+/// Credentials and the values of secret variables show as their mask. kNotFound; kUnavailable when
+/// there is no memory for it.
 Result<Drift> ReadDrift(const Services& services, AccountId account, InstallationId id);
+
+/// Puts the mask into the values of fields, in place of secrets.
+void MaskSecrets(const SecretValues& secrets, std::vector<Difference>& fields);
 
 // Inside a transaction.
 

@@ -106,6 +106,32 @@ TEST_F(DriftTest, MasksCredentials) {
             R"({"auth":{"type":"basic","basic":{"username":"u","password":"******"}}})");
 }
 
+TEST_F(DriftTest, MasksTheValuesOfSecretVariables) {
+  test::BundleBuilder bundle = SmallBundle();
+  bundle.Add(Model::kScript, test::kSmallScript, R"("content":"<<domain>> Bearer <<api_key>>")");
+  InstallRequest request;
+  request.account = account_.id;
+  request.run_key = world_.Upload(account_, bundle.Zip());
+  request.variables = {{"domain", R"("a.example")"}, {"api_key", R"("k-12345")"}};
+  const auto installed = Install(services_, request);
+  ASSERT_TRUE(installed) << installed.error().message();
+  const Id script = TestWorld::IdIn(*installed, test::kSmallScript);
+  Set(Model::kScript, script, "content", R"("a.example x=\u006b-12345")");
+  const auto drift = ReadDrift(services_, account_.id, installed->installation.id);
+  ASSERT_TRUE(drift);
+  ASSERT_EQ(drift->resources.size(), 1u);
+  ASSERT_EQ(drift->resources[0].fields.size(), 1u);
+  EXPECT_EQ(drift->resources[0].fields[0].from, R"("a.example Bearer ******")");
+  EXPECT_EQ(drift->resources[0].fields[0].to, R"("a.example x=******")");
+  // A revert tells the same, and puts back what the template has.
+  const auto reverted = Revert(installed->installation.id, script, "content");
+  ASSERT_TRUE(reverted);
+  ASSERT_EQ(reverted->resource.fields.size(), 1u);
+  EXPECT_EQ(reverted->resource.fields[0].from, R"("a.example Bearer ******")");
+  EXPECT_EQ(reverted->resource.fields[0].to, R"("a.example x=******")");
+  EXPECT_EQ(test::TextAt(Read(Model::kScript, script), "content"), "a.example Bearer k-12345");
+}
+
 TEST_F(DriftTest, OfDigaIsNeitherBindingsNorItsKey) {
   const Id copy = CopyDiga(NewDigaTemplate(), "k-123");
   PatchDiga(copy, R"({"auth_key":"k-456"})");

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "app/diga_integrations.h"
+#include "app/export_secrets.h"
 #include "app/export_text.h"
 #include "base/json/document.h"
 #include "base/json/edit.h"
@@ -26,11 +27,13 @@ struct DigaParts {
 
 class DigaGatherer {
  public:
-  DigaGatherer(const Services& services, StoreReader& reader, AccountId account, bool measures)
+  DigaGatherer(const Services& services, StoreReader& reader, AccountId account, bool measures,
+               SecretVariables& secrets)
       : services_(services),
         reader_(reader),
         account_(account),
         measures_(measures),
+        secrets_(secrets),
         world_(reader, services, account),
         unfiller_(services) {}
 
@@ -40,6 +43,9 @@ class DigaGatherer {
     auto view = ViewOf(services_, reader_, opened->found);
     if (!view) return Pass(view);
     parts_.has_key = view->has_key;
+    auto values = AccountSecrets(reader_, account_, opened->found.installation.get(), secrets_);
+    if (!values) return Pass(values);
+    unfiller_.Hide(std::move(*values));
     auto text = unfiller_.Text(opened->found);
     if (!text) return Pass(text);
     parts_.bytes += text->size();
@@ -76,15 +82,17 @@ class DigaGatherer {
   StoreReader& reader_;
   const AccountId account_;
   const bool measures_;
+  SecretVariables& secrets_;
   World world_;
   Unfiller unfiller_;
   DigaParts parts_;
 };
 
-Result<DigaParts> Gather(const Services& services, AccountId account, const Id& id, bool measures) {
+Result<DigaParts> Gather(const Services& services, AccountId account, const Id& id, bool measures,
+                         SecretVariables& secrets) {
   DigaParts parts;
   Status read = services.store.Read([&](StoreReader& reader) -> Status {
-    auto gathered = DigaGatherer(services, reader, account, measures).Run(id);
+    auto gathered = DigaGatherer(services, reader, account, measures, secrets).Run(id);
     if (!gathered) return Pass(gathered);
     parts = std::move(*gathered);
     return {};
@@ -146,11 +154,12 @@ Result<std::string> TemplateText(const DigaParts& parts) {
 Result<ExportedTemplate> ExportDiga(const Services& services, AccountId account,
                                     const Id& integration, SecretPolicy secrets) {
   constexpr std::uint64_t kCopies = 8;  // gathered, joined, parsed, compiled, indented
-  auto parts = Gather(services, account, integration, true);
+  SecretVariables secret_variables(services);
+  auto parts = Gather(services, account, integration, true, secret_variables);
   if (!parts) return Pass(parts);
   auto held = HoldMemory(services, kCopies * parts->bytes);
   if (!held) return Pass(held);
-  parts = Gather(services, account, integration, false);
+  parts = Gather(services, account, integration, false, secret_variables);
   if (!parts) return Pass(parts);
   auto text = TemplateText(*parts);
   if (!text) return Pass(text);

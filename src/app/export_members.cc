@@ -9,6 +9,7 @@
 #include <unordered_set>
 #include <utility>
 
+#include "app/export_secrets.h"
 #include "app/export_text.h"
 #include "app/world.h"
 #include "base/json/document.h"
@@ -38,12 +39,14 @@ std::string NameIn(json::Value root) {
 /// Gathers in one state of the store; counts first and keeps nothing when it only measures.
 class Gatherer {
  public:
-  Gatherer(const Services& services, StoreReader& reader, const ExportScope& scope, bool measures)
+  Gatherer(const Services& services, StoreReader& reader, const ExportScope& scope, bool measures,
+           SecretVariables& secrets)
       : limits_(services.limits),
         versions_(services.versions),
         reader_(reader),
         scope_(scope),
         measures_(measures),
+        secrets_(secrets),
         world_(reader, services, scope.account),
         unfiller_(services) {}
 
@@ -52,6 +55,11 @@ class Gatherer {
     if (!root) return Pass(root);
     if (!*root || (*root)->model != scope_.root) {
       return Fail(ErrorCode::kNotFound, fmt::format("{} not found.", NameOf(scope_.root)), "_id");
+    }
+    if (scope_.as_template) {
+      auto values = AccountSecrets(reader_, scope_.account, (*root)->installation.get(), secrets_);
+      if (!values) return Pass(values);
+      unfiller_.Hide(std::move(*values));
     }
     if (auto named = NameIntegration(**root); !named) return Pass(named);
     const bool whole = scope_.root == Model::kIntegration;
@@ -79,7 +87,7 @@ class Gatherer {
   Status NameIntegration(const FoundResource& root) {
     auto document = Parse(root.document);
     if (!document) return Pass(document);
-    members_.name = NameIn(document->root());
+    members_.name = unfiller_.Name(NameIn(document->root()));
     const auto own = document->root().StringMember(kIntegrationField);
     const auto id = own ? Id::FromObjectIdText(*own) : std::nullopt;
     if (root.model == Model::kIntegration) {
@@ -328,6 +336,7 @@ class Gatherer {
   StoreReader& reader_;
   const ExportScope& scope_;
   const bool measures_;
+  SecretVariables& secrets_;
   World world_;
   Unfiller unfiller_;
   ExportMembers members_;
@@ -342,10 +351,10 @@ class Gatherer {
 };
 
 Result<std::uint64_t> Gather(const Services& services, const ExportScope& scope, bool measures,
-                             ExportMembers& members) {
+                             SecretVariables& secrets, ExportMembers& members) {
   std::uint64_t bytes = 0;
   Status read = services.store.Read([&](StoreReader& reader) -> Status {
-    Gatherer gatherer(services, reader, scope, measures);
+    Gatherer gatherer(services, reader, scope, measures, secrets);
     auto gathered = gatherer.Run();
     if (!gathered) return Pass(gathered);
     members = std::move(*gathered);
@@ -360,12 +369,14 @@ Result<std::uint64_t> Gather(const Services& services, const ExportScope& scope,
 
 Result<ExportMembers> GatherMembers(const Services& services, const ExportScope& scope) {
   constexpr std::uint64_t kCopies = 3;  // gathered, compiled, with other ids
+  SecretVariables secrets(services);
   ExportMembers members;
-  auto bytes = Gather(services, scope, true, members);
+  auto bytes = Gather(services, scope, true, secrets, members);
   if (!bytes) return Pass(bytes);
   auto held = HoldMemory(services, kCopies * *bytes + MostZipBytes(*bytes));
   if (!held) return Pass(held);
-  if (auto gathered = Gather(services, scope, false, members); !gathered) return Pass(gathered);
+  auto gathered = Gather(services, scope, false, secrets, members);
+  if (!gathered) return Pass(gathered);
   members.held = std::move(*held);
   return members;
 }

@@ -1,7 +1,9 @@
 #include "app/history.h"
 
-#include <algorithm>
+#include <fmt/format.h>
+
 #include <map>
+#include <utility>
 
 namespace imprint {
 namespace {
@@ -22,17 +24,23 @@ std::optional<std::uint32_t> NumberOf(const Numbers& numbers, const Hash& versio
   return found == numbers.end() ? std::nullopt : std::optional(found->second);
 }
 
-// The stored rows of an installation, whole, ascending by id.
-Result<std::vector<Resource>> StoredRows(StoreReader& reader, const Installation& installation) {
+/// Visits the stored rows of an installation, whole, ascending by id, one at a time.
+template <typename Visit>
+Status ForEachRow(StoreReader& reader, const Installation& installation, Visit&& visit) {
   auto changes = reader.ListChanges(installation.account, installation.id);
   if (!changes) return Pass(changes);
-  std::vector<Resource> rows;
   for (const Resource& change : *changes) {
     auto row = reader.FindResource(installation.account, change.id);
     if (!row) return Pass(row);
-    if (*row) rows.push_back(std::move(**row));
+    if (!*row) continue;
+    if (auto visited = visit(std::move(**row)); !visited) return visited;
   }
-  return rows;
+  return {};
+}
+
+std::uint64_t BytesOf(const Resource& row) {
+  return sizeof(row) + row.document.size() + row.sealed_secrets.size() +
+         row.references.size() * sizeof(Id);
 }
 
 }  // namespace
@@ -60,22 +68,44 @@ Result<std::vector<HistoryEntry>> ListHistory(const Services& services, AccountI
   return entries;
 }
 
+Result<std::uint64_t> BytesOfState(StoreReader& reader, const Installation& installation) {
+  std::uint64_t bytes = 0;
+  Status visited = ForEachRow(reader, installation, [&](const Resource& row) -> Status {
+    bytes += BytesOf(row);
+    return {};
+  });
+  if (!visited) return Pass(visited);
+  return bytes;
+}
+
 Result<InstallationState> TakeState(StoreReader& reader, const Installation& installation) {
-  auto rows = StoredRows(reader, installation);
-  if (!rows) return Pass(rows);
   InstallationState state;
   state.installation = installation;
-  state.rows = std::move(*rows);
+  std::uint64_t bytes = 0;
+  Status visited = ForEachRow(reader, installation, [&](Resource row) -> Status {
+    bytes += BytesOf(row);
+    if (bytes > kMostStateBytes) {
+      return Fail(ErrorCode::kTooLarge,
+                  fmt::format("What was edited in the installation has over {} bytes in all.",
+                              kMostStateBytes),
+                  "id");
+    }
+    state.rows.push_back(std::move(row));
+    return {};
+  });
+  if (!visited) return Pass(visited);
   return state;
 }
 
 Result<std::uint32_t> NoteStep(const Services& services, StoreWriter& writer,
                                const Installation& installation, InstallationChange change,
                                Time now, InstallationState before) {
-  auto rows = StoredRows(writer, installation);
-  if (!rows) return Pass(rows);
   before.after.clear();
-  for (const Resource& row : *rows) before.after.push_back(MarkOf(row));
+  Status marked = ForEachRow(writer, installation, [&](const Resource& row) -> Status {
+    before.after.push_back(MarkOf(row));
+    return {};
+  });
+  if (!marked) return Pass(marked);
   auto steps = writer.ListSteps(installation.account, installation.id);
   if (!steps) return Pass(steps);
   InstallationStep step;

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "app/services.h"
@@ -22,7 +24,14 @@ Result<std::vector<HistoryEntry>> ListHistory(const Services& services, AccountI
 // The two halves of a step, inside the write that makes it: first the state is taken, then it is
 // changed, then the step is noted.
 
-/// An installation as it is now: its row and the stored rows of its resources.
+/// What the stored rows of an installation may have in all, to be taken into memory at once.
+inline constexpr std::uint64_t kMostStateBytes = 64ull * 1024 * 1024;
+
+/// What they have. Reads them one at a time.
+Result<std::uint64_t> BytesOfState(StoreReader& reader, const Installation& installation);
+
+/// An installation as it is now: its row and the stored rows of its resources. kTooLarge where
+/// those are over kMostStateBytes.
 Result<InstallationState> TakeState(StoreReader& reader, const Installation& installation);
 
 /// Notes a step of `installation` (as it is afterwards) that can be rolled back to `before`. Its

@@ -15,8 +15,15 @@ std::optional<Problem> FindSharedConnections(const CompiledVersion& version,
                                              const Installation& installation, std::string field) {
   const auto& bound = installation.bindings.connections;
   std::set<Id> distinct;
+  std::size_t all = bound.size();
   for (const auto& [ordinal, id] : bound) distinct.insert(id);
-  if (distinct.size() == bound.size()) return std::nullopt;
+  // One that the installation brought may be what another one is bound to.
+  for (const std::uint32_t ordinal : version.OrdinalsOf(Model::kConnection)) {
+    if (!Installs(version, installation, ordinal)) continue;
+    distinct.insert(IdOf(installation, ordinal));
+    ++all;
+  }
+  if (distinct.size() == all) return std::nullopt;
   for (std::uint32_t ordinal = 0; ordinal < version.resources.size(); ++ordinal) {
     if (!Installs(version, installation, ordinal)) continue;
     std::string document;

@@ -1,6 +1,7 @@
 #include "app/outside_users.h"
 
 #include <algorithm>
+#include <map>
 #include <tuple>
 #include <unordered_set>
 
@@ -21,8 +22,16 @@ class Search {
     auto bound = reader_.InstallationsUsing(account_, id);
     if (!bound) return Pass(bound);
     for (const InstallationId& other : *bound) {
-      if (other == opened_.installation.id) continue;
-      if (auto added = AddBound(other, id); !added) return added;
+      if (other != opened_.installation.id) others_[other].insert(id);
+    }
+    return {};
+  }
+
+  // To be called once, when all was looked at: each of the others is opened and gone through once,
+  // however many of its bindings go.
+  Status AddOthers() {
+    for (const auto& [other, gone] : others_) {
+      if (auto added = AddOther(other, gone); !added) return added;
     }
     return {};
   }
@@ -56,16 +65,16 @@ class Search {
     return {};
   }
 
-  Status AddBound(InstallationId id, const Id& target) {
+  Status AddOther(InstallationId id, const std::unordered_set<Id>& gone) {
     auto other = OpenInstallation(services_, reader_, account_, id);
     if (!other) return Pass(other);
-    const std::size_t before = users_.size();
-    bool put_into = false;
+    std::vector<bool> targets(other->version->id_count());  // by ordinal
     for (const auto& [ordinal, bound] : other->installation.bindings.connections) {
-      if (bound != target) continue;
-      put_into |= ordinal == 0;
-      if (auto added = AddUsersOf(*other, ordinal); !added) return added;
+      if (ordinal < targets.size() && gone.contains(bound)) targets[ordinal] = true;
     }
+    const std::size_t before = users_.size();
+    if (auto added = AddUsersOf(*other, targets); !added) return added;
+    const bool put_into = targets.front();
     if (!put_into || users_.size() > before || !seen_.insert(id.id).second) return {};
     auto name = other->TemplateName(0);
     if (!name) return Pass(name);
@@ -74,11 +83,13 @@ class Search {
   }
 
   // Those that were not edited: an edited one's own row tells what it refers to.
-  Status AddUsersOf(const OpenedInstallation& other, std::uint32_t target) {
+  Status AddUsersOf(const OpenedInstallation& other, const std::vector<bool>& targets) {
     for (const std::uint32_t ordinal : other.Ordinals()) {
       const auto& references = other.version->resources[ordinal].references;
-      if (!std::binary_search(references.begin(), references.end(), target)) continue;
-      if (other.ChangeOf(ordinal)) continue;
+      const bool uses = std::any_of(
+          references.begin(), references.end(),
+          [&](std::uint32_t target) { return target < targets.size() && targets[target]; });
+      if (!uses || other.ChangeOf(ordinal)) continue;
       auto user = DescribeInstalled(reader_, other, ordinal);
       if (!user) return Pass(user);
       if (!seen_.insert(user->id.id).second) continue;
@@ -91,6 +102,8 @@ class Search {
   StoreReader& reader_;
   const OpenedInstallation& opened_;
   AccountId account_;
+  // Other installations with what they are bound to of what goes.
+  std::map<InstallationId, std::unordered_set<Id>> others_;
   std::unordered_set<Id> seen_;
   std::vector<ResourceUser> users_;
 };
@@ -109,6 +122,7 @@ Result<std::vector<ResourceUser>> UsersFromOutside(const Services& services, Sto
     if (opened.installation.bindings.connections.contains(ordinal)) continue;
     if (auto looked = search.Look(ordinal); !looked) return Pass(looked);
   }
+  if (auto added = search.AddOthers(); !added) return Pass(added);
   return search.Take();
 }
 

@@ -58,7 +58,9 @@ TEST_F(OwnTemplatesTest, PagesGiveEachOnce) {
     const auto ids = Listed(acme_, after, 2, &next);
     seen.insert(seen.end(), ids.begin(), ids.end());
     after = seen.back();
-    if (!next.empty()) EXPECT_EQ(next, after.Text());
+    if (!next.empty()) {
+      EXPECT_EQ(next, after.Text());
+    }
   } while (!next.empty());
   EXPECT_EQ(seen, all);
   EXPECT_THAT(Listed(acme_, all.back(), 2, &next), IsEmpty());

@@ -127,10 +127,10 @@ struct Plan {
 /// problem of the plan; only where there is nothing to be planned is it an error: kNotFound (field
 /// "template" or "version") and the others of LoadVersion, and those of ContentOfUpload.
 ///
-/// The fingerprint is a digest of the request and of all that the plan relies on: the version and
-/// whether it can be seen, is deprecated or signed, the connections bound and the integration
+/// The fingerprint is a keyed digest of the request and of all that the plan relies on: the version
+/// and whether it can be seen, is deprecated or signed, the connections bound and the integration
 /// installed into, as they are now. Equal requests in equal states have equal fingerprints, in
-/// every process.
+/// every process of one server.
 Result<Plan> MakePlan(const Services& services, const PlanRequest& request);
 
 }  // namespace imprint

@@ -33,7 +33,8 @@ class CanonicalText {
     for (const auto& [key, value] : entries) Text(key).Text(value);
     return *this;
   }
-  Hash Digest() const { return Hash{crypto::Sha256(text_)}; }
+  /// Keyed: it is shown, and must not be a way to try out the secrets that are in the text.
+  Hash Digest(const crypto::Key& key) const { return Hash{crypto::Authenticate(key, text_)}; }
 
  private:
   std::string text_;
@@ -58,7 +59,7 @@ class Fingerprint {
     for (const auto& [ordinal, id] : draft_.bindings.connections) {
       if (auto added = AddBound(ordinal, id); !added) return Pass(added);
     }
-    return text_.Digest();
+    return text_.Digest(crypto::DeriveKey(services_.upload_key, kSecretsPurpose));
   }
 
  private:
@@ -72,16 +73,7 @@ class Fingerprint {
     const std::set<std::string> selected(r.select.begin(), r.select.end());
     text_.Number(selected.size());
     for (const std::string& id : selected) text_.Text(id);
-    AddSecrets();
-  }
-
-  // A fingerprint is shown, and must not be a way to try secrets out.
-  void AddSecrets() {
-    const crypto::Key key = crypto::DeriveKey(services_.upload_key, kSecretsPurpose);
-    text_.Number(request_.secrets.size());
-    for (const auto& [name, value] : request_.secrets) {
-      text_.Text(name).Bytes(crypto::Authenticate(key, value));
-    }
+    text_.Texts(r.secrets);
   }
 
   void AddBindings() {

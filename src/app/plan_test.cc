@@ -190,13 +190,20 @@ TEST_F(PlanTest, NeverShowsASecret) {
 
 TEST_F(PlanTest, RefusesWhatWouldBeTooLarge) {
   case_.world.limits.installed_bytes = 100'000;
-  const auto bundle = SmallBundle().Add(Model::kScript, 20,
-                                        R"("name2":"<<a>><<a>><<a>><<a>><<a>><<a>><<a>><<a>>")");
+  const auto bundle =
+      SmallBundle()
+          .File("integration.json", R"({"_id":")" + SourceId(1) + R"(","name":"<<a>>"})")
+          .Add(Model::kScript, 20, R"("x":"<<a>><<a>><<a>><<a>><<a>><<a>><<a>><<a>>")");
   PlanRequest request = Good(bundle);
-  request.variables = {{"a", "\"" + std::string(10'000, 'x') + "\""}};
+  const auto give = [&](std::size_t bytes) {
+    request.variables = {{"a", "\"" + std::string(bytes, 'x') + "\""}};
+  };
+  give(10'000);
   EXPECT_THAT(ProblemsOf(request), IsEmpty());
-  request.variables = {{"a", "\"" + std::string(20'000, 'x') + "\""}};
+  EXPECT_THAT(NamesOf(case_.PlanOf(request))[0], SizeIs(10'000));
+  give(20'000);
   EXPECT_THAT(ProblemsOf(request), ElementsAre(Line(ErrorCode::kInvalidField, "variables")));
+  EXPECT_EQ(NamesOf(case_.PlanOf(request))[0], "<<a>>");  // nothing is rendered then
   // Without the script there is place enough.
   request.select = {SourceId(test::kSmallFlow)};
   EXPECT_THAT(ProblemsOf(request), IsEmpty());
@@ -257,7 +264,7 @@ TEST_F(PlanTest, WhatNobodyTrustedSignedIsAProblemWhereThatIsAsked) {
   const auto plan = MakePlan(services, Good());
   ASSERT_TRUE(plan);
   EXPECT_FALSE(plan->installable);
-  EXPECT_EQ(plan->problems[0].code, ErrorCode::kUnsigned);
+  EXPECT_THAT(Lines(plan->problems), ElementsAre(Line(ErrorCode::kUnsigned, "")));
 }
 
 // ---- selections ----

@@ -208,6 +208,22 @@ TEST_F(PlannedInstallTest, ARepeatedKeyGivesTheFirstAnswer) {
   EXPECT_EQ(case_.world.CountInstallations(case_.installer), 1u);
 }
 
+TEST_F(PlannedInstallTest, AKeyThatIsUsedRightBeforeItsWriteGivesThatAnswer) {
+  PlannedInstall install = Planned();
+  install.idempotency_key = "k";
+  std::optional<InstallationId> first;
+  case_.world.store.BeforeNextWrite([&] {
+    const auto outcome = Run(install);
+    ASSERT_TRUE(outcome && outcome->installed);
+    first = outcome->installed->installation.id;
+  });
+  const auto outcome = Run(install);
+  ASSERT_TRUE(outcome && outcome->installed);
+  EXPECT_TRUE(outcome->repeated);
+  EXPECT_EQ(outcome->installed->installation.id, first);
+  EXPECT_EQ(case_.world.CountInstallations(case_.installer), 1u);
+}
+
 TEST_F(PlannedInstallTest, AKeyWhoseInstallationIsGoneMakesNoSecondOne) {
   PlannedInstall install = Planned();
   install.idempotency_key = "k";
@@ -216,7 +232,10 @@ TEST_F(PlannedInstallTest, AKeyWhoseInstallationIsGoneMakesNoSecondOne) {
   ASSERT_TRUE(case_.world.store.Write([&](StoreWriter& writer) {
     return writer.RemoveInstallation(case_.installer.id, first->installed->installation.id);
   }));
-  EXPECT_EQ(CodeOf(Run(install)), ErrorCode::kConflict);
+  const auto again = Run(install);
+  ASSERT_EQ(CodeOf(again), ErrorCode::kConflict);
+  EXPECT_EQ(again.error().problems[0].field, "Idempotency-Key");
+  EXPECT_EQ(case_.world.CountInstallations(case_.installer), 0u);
 }
 
 TEST_F(PlannedInstallTest, OfOneKeyAtOnceIsOneInstallation) {

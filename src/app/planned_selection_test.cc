@@ -119,21 +119,22 @@ class SelectionCase {
     return ids;
   }
 
-  // The integration has no groupings, and a selection may turn out to be nothing.
+  // The integration that is there has no groupings.
   void CheckRefusal(const Plan& plan) {
+    EXPECT_TRUE(grouping_needed_ && !request_.into.empty());
     for (const Problem& problem : plan.problems) {
-      if (problem.field == "into") {
-        EXPECT_TRUE(grouping_needed_);
-        EXPECT_EQ(problem.reason, "flow_grouping_not_carried");
-      } else {
-        EXPECT_EQ(problem.field, "select");
-        EXPECT_TRUE(expected_.empty());
-      }
+      EXPECT_EQ(problem.field, "into");
+      EXPECT_EQ(problem.reason, "flow_grouping_not_carried");
     }
   }
 
   void CheckInstalled(const Installed& installed) {
     const CompiledVersion& version = *installed.version;
+    std::set<std::string> selected;
+    for (const std::uint32_t ordinal : installed.installation.bindings.selected) {
+      selected.insert(version.resources[ordinal].template_id.Text());
+    }
+    EXPECT_EQ(selected, request_.select.empty() ? std::set<std::string>() : expected_);
     std::map<Model, std::size_t> counts;
     for (std::uint32_t ordinal = 0; ordinal < version.resources.size(); ++ordinal) {
       const CompiledResource& resource = version.resources[ordinal];
@@ -189,6 +190,33 @@ TEST(PlannedSelection, IsWhatIsSelectedAndWhatThatNeeds) {
     SelectionCase(world, bundle, seed).Check();
     if (::testing::Test::HasFailure()) return;
   }
+}
+
+TEST(PlannedSelection, BindsOnlyTheConnectionsThatItNeeds) {
+  PlanCase with;
+  const auto bundle = SmallBundle()
+                          .Add(Model::kConnection, 20, R"("type":"ftp")")
+                          .Add(Model::kExport, 21, Ref("_connectionId", 20));
+  PlanRequest request = with.For(with.world.Publish(with.owner, bundle));
+  request.connections = MapTo(with.world.MakeConnection(with.installer));
+  request.connections[SourceId(20)] = with.world.MakeConnection(with.installer, "ftp").Text();
+  request.select = {SourceId(21)};
+  const auto bindings = with.MustInstall(request).installation.bindings;
+  ASSERT_THAT(bindings.connections, SizeIs(1));
+  EXPECT_EQ(bindings.connections.begin()->second.Text(), request.connections[SourceId(20)]);
+  EXPECT_THAT(bindings.selected, SizeIs(2));
+}
+
+// Where nothing is left of a selection it must not turn into everything.
+TEST(PlannedSelection, OfNothingIsAProblem) {
+  PlanCase with;
+  PlanRequest request = with.For(with.world.Publish(with.owner, SmallBundle()));
+  request.connections = MapTo(with.world.MakeConnection(with.installer));
+  request.create_connections = true;
+  request.into = with.world.Make(with.installer, Model::kIntegration).Text();
+  request.select = {SourceId(test::kSmallConnection)};
+  EXPECT_THAT(Lines(with.PlanOf(request).problems),
+              ElementsAre(Line(ErrorCode::kInvalidField, "select")));
 }
 
 // ---- into an integration that is there ----

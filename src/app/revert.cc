@@ -44,6 +44,8 @@ class Reversion {
     return std::move(reverted_);
   }
 
+  OpenedInstallation TakeOpened() { return std::move(opened_); }
+
  private:
   Status Open() {
     auto opened = OpenInstallation(services_, writer_, request_.account, request_.installation);
@@ -172,17 +174,25 @@ class Reversion {
 Result<Reverted> RevertResource(const Services& services, const RevertRequest& request) {
   const Time now = services.clock.Now();
   Reverted reverted;
+  OpenedInstallation opened;
   bool tried = false;  // a dry run came to its end, and is taken back
   Status stored = services.store.Write([&](StoreWriter& writer) -> Status {
     tried = false;
-    auto done = Reversion(services, writer, request, now).Run();
+    Reversion run(services, writer, request, now);
+    auto done = run.Run();
     if (!done) return Pass(done);
     reverted = std::move(*done);
+    opened = run.TakeOpened();
     tried = request.dry_run;
     if (tried) return Fail(ErrorCode::kConflict, "Only tried.");
     return {};
   });
   if (!stored && !tried) return Pass(stored);
+  // Which values are secret takes a look at the whole template: not while others wait to write.
+  if (!reverted.resource.fields.empty()) {
+    const SecretValues secrets(*opened.version, opened.installation.bindings);
+    MaskSecrets(secrets, reverted.resource.fields);
+  }
   return reverted;
 }
 

@@ -17,7 +17,7 @@ struct RevertRequest {
 };
 
 struct Reverted {
-  DriftedResource resource;  // what was put back, and what stood there
+  DriftedResource resource;  // what was put back, and what stood there: as ReadDrift shows it
   std::uint32_t step = 0;    // of the installation; the one it would be, after a dry run
 };
 

@@ -9,6 +9,7 @@
 #include "app/history.h"
 #include "app/install_checks.h"
 #include "app/rollback_state.h"
+#include "app/working_memory.h"
 #include "bundle/problem_list.h"
 
 namespace imprint {
@@ -20,6 +21,8 @@ class RollbackRun {
       : services_(services), request_(request) {}
 
   Result<RolledBack> Run() {
+    auto held = HoldForStates();
+    if (!held) return Pass(held);
     bool done = false;
     const Time now = services_.clock.Now();
     Status written = services_.store.Write([&](StoreWriter& writer) -> Status {
@@ -39,6 +42,31 @@ class RollbackRun {
   }
 
  private:
+  // For what is stored now, and for the largest of the states that are read one after the other.
+  Result<HeldMemory> HoldForStates() {
+    constexpr std::uint64_t kForms = 4;  // of a state: as text, parsed, decoded, written again
+    std::uint64_t largest = 0;
+    Status read = services_.store.Read([&](StoreReader& reader) -> Status {
+      auto installation = reader.FindInstallation(request_.account, request_.installation);
+      if (!installation) return Pass(installation);
+      if (!*installation) return {};
+      auto bytes = BytesOfState(reader, **installation);
+      if (!bytes) return Pass(bytes);
+      largest = *bytes;
+      auto steps = reader.ListSteps(request_.account, request_.installation);
+      if (!steps) return Pass(steps);
+      for (const InstallationStep& step : *steps) {
+        if (request_.step ? step.number < *request_.step : &step != &steps->back()) continue;
+        auto whole = reader.FindStep(request_.account, request_.installation, step.number);
+        if (!whole) return Pass(whole);
+        if (*whole) largest = std::max<std::uint64_t>(largest, (*whole)->before.size());
+      }
+      return {};
+    });
+    if (!read) return Pass(read);
+    return HoldMemory(services_, 2 * kForms * largest);
+  }
+
   Status Check(StoreReader& reader, const RollbackState& state, const PendingChange& change) {
     auto kept = CheckVersionKept(reader, change.installation.version);
     if (!kept) return kept;

@@ -28,7 +28,8 @@ struct RolledBack {
 /// Errors: kNotFound for the installation or step; kEdited and kInUse with one problem for each
 /// resource that was changed by hand since and each user of what would be gone (`field` is its id),
 /// and kInvalidReference for what the state needs and the account has no more, all at once, up to
-/// limits.bundle_problems; kConflict for tools whose name another one has now.
+/// limits.bundle_problems; kConflict for tools whose name another one has now; kTooLarge and
+/// kUnavailable as PlanUpgrade.
 Result<RolledBack> Rollback(const Services& services, const RollbackRequest& request);
 
 }  // namespace imprint

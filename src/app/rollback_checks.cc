@@ -42,21 +42,31 @@ class RollbackChecker {
 
   // What is there now, and would not be.
   Status CheckWhatGoes() {
-    auto version = services_.versions.Get(state_.now.installation.version);
-    if (!version) return Pass(version);
-    std::set<Id> there;
-    for (std::uint32_t i = 0; i < (*version)->resources.size(); ++i) {
-      if (!Installs(**version, state_.now.installation, i)) continue;
-      there.insert(IdOf(state_.now.installation, i));
-    }
-    for (const auto& [id, digest] : state_.made) there.insert(id);
-    for (const Id& id : there) {
-      auto found = world_.Find(id);
-      if (!found) return Pass(found);
-      if (*found) continue;
+    auto there = InstalledBy(state_.now.installation);
+    if (!there) return Pass(there);
+    for (const auto& [id, digest] : state_.made) there->insert(id);
+    auto installed = InstalledBy(change_.installation);
+    if (!installed) return Pass(installed);
+    for (const Id& id : *there) {
+      auto row = afterwards_.FindResource(account_, ResourceId(id));
+      if (!row) return Pass(row);
+      const bool stays =
+          *row ? (*row)->origin != ResourceOrigin::kTombstone : installed->contains(id);
+      if (stays) continue;
       if (auto told = TellUsers(id); !told) return told;
     }
     return {};
+  }
+
+  // The ids of the resources that its version gives it.
+  Result<std::set<Id>> InstalledBy(const Installation& installation) {
+    auto version = services_.versions.Get(installation.version);
+    if (!version) return Pass(version);
+    std::set<Id> ids;
+    for (std::uint32_t i = 0; i < (*version)->resources.size(); ++i) {
+      if (Installs(**version, installation, i)) ids.insert(IdOf(installation, i));
+    }
+    return ids;
   }
 
   Status TellUsers(const Id& id) {
@@ -77,12 +87,34 @@ class RollbackChecker {
            user.Text());
   }
 
+  static std::set<std::string> GroupingsIn(std::string_view integration) {
+    std::set<std::string> groupings;
+    const auto document = json::Document::Parse(integration, json::kStoredDepth);
+    if (!document) return groupings;
+    for (const FoundReference& reference : FindReferences(Model::kIntegration, *document)) {
+      if (reference.rule->policy == ReferencePolicy::kDefine) groupings.insert(reference.value);
+    }
+    return groupings;
+  }
+
   // What the installation was bound to; flow groupings are a part of their integration.
   Status CheckBindings() {
     auto version = services_.versions.Get(change_.installation.version);
     if (!version) return Pass(version);
-    for (const auto& [ordinal, id] : change_.installation.bindings.connections) {
-      if (ordinal >= (*version)->resources.size()) continue;
+    const auto& bound = change_.installation.bindings.connections;
+    std::set<std::string> groupings;
+    if (const auto into = bound.find(0); into != bound.end()) {
+      auto integration = world_.Find(into->second);
+      if (!integration) return Pass(integration);
+      if (*integration) groupings = GroupingsIn((*integration)->document);
+    }
+    for (const auto& [ordinal, id] : bound) {
+      if (ordinal >= (*version)->resources.size()) {
+        if (groupings.contains(id.Text())) continue;
+        Refuse(ErrorCode::kInvalidReference,
+               "The integration has no flow grouping with this id any more.", id.Text());
+        continue;
+      }
       auto found = world_.Find(id);
       if (!found) return Pass(found);
       if (*found && (*found)->model == (*version)->resources[ordinal].model) continue;

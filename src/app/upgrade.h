@@ -54,6 +54,7 @@ struct UpgradeConflict {
   std::string name;
   MergeConflict places;
   std::optional<Resolution> resolution;  // by request or rule; nothing: it stands open
+  bool values_left_out = false;          // places has some, and no room for them in the answer
   std::vector<ResourceUser> users;       // of what is still used or needed: some that refer to it
 };
 
@@ -111,7 +112,8 @@ struct UpgradePlan {
 
 /// What an upgrade to another version of the installation's template would do; nothing is written.
 /// kNotFound for an installation that is not there, came from no template, or whose template or
-/// version is not there to see; kUnavailable when there is no memory for it. Whatever else is wrong
+/// version is not there to see; kTooLarge where more was edited than fits into memory
+/// (kMostStateBytes), and kUnavailable when there is no memory for it now. Whatever else is wrong
 /// is in the plan.
 Result<UpgradePlan> PlanUpgrade(const Services& services, const UpgradeRequest& request);
 

@@ -344,6 +344,27 @@ TEST_F(UpgradeConflicts, DeletedOnBothSides) {
   EXPECT_FALSE(world_.Row(account_, In(kSmallImport)));
 }
 
+// What is said of a resource that goes or was deleted counts, conflict or not.
+TEST_F(UpgradeConflicts, AWordOnARemovedOrDeletedResourceHolds) {
+  Delete(Model::kFlow, In(kSmallFlow));
+  auto bundle = SmallWith(Model::kExport, kSmallExport, R"("a":1,"b":1)");
+  Next(bundle.Remove(Model::kFlow, kSmallFlow)
+           .Add(Model::kFlow, kSmallFlow,
+                fmt::format(R"({},"pageGenerators":[{{{}}}],"pageProcessors":[{{{}}}])",
+                            Ref("_integrationId", kSmallIntegration),
+                            Ref("_exportId", kSmallExport), Ref("_importId", kSmallImport)))
+           .Add(Model::kFlow, 10, Ref("_integrationId", kSmallIntegration)));
+  const UpgradeOutcome back = MustUpgrade(With(kSmallFlow, "", {Side::kTheirs}));
+  EXPECT_EQ(ConflictsOf(back.plan), (Lines{"deletedHere Flow 5 -> theirs"}));
+  EXPECT_NE(Read(Model::kFlow, In(kSmallFlow)), "");
+
+  Next(SmallWith(Model::kExport, kSmallExport, R"("a":1,"b":1)"));
+  const Id flow = IdNow(id_, 10);
+  const UpgradeOutcome kept = MustUpgrade(With(10, "*", {Side::kMine}));
+  EXPECT_EQ(Removed(kept.plan), (Lines{"Flow 10 (kept)"}));
+  EXPECT_EQ(world_.Row(account_, flow)->origin, ResourceOrigin::kMade);
+}
+
 // ---- secrets ----
 
 TEST_F(UpgradeConflicts, CredentialsStayWithTheirPlaceAndAreNeverShown) {
@@ -416,6 +437,27 @@ TEST_F(UpgradeConflicts, AFlowWhoseGroupingIsGoneFallsBack) {
   request.rule = ConflictRule::kMine;
   MustUpgrade(request);
   EXPECT_EQ(TextAt(Read(Model::kFlow, flow), "_flowGroupingId"), second.Text());
+}
+
+TEST_F(UpgradeConflicts, WarnsOfAFlowWhoseGroupingWasTakenOut) {
+  const auto grouped = [](unsigned flows) {
+    auto bundle =
+        SmallWith(Model::kIntegration, kSmallIntegration,
+                  fmt::format(R"("flowGroupings":[{{{},"name":"one"}}])", Ref("_id", 20)));
+    for (unsigned n = 30; n < 30 + flows; ++n) {
+      bundle.Add(Model::kFlow, n, Ref("_integrationId", 1) + "," + Ref("_flowGroupingId", 20));
+    }
+    return bundle;
+  };
+  const TemplateId id = world_.Publish(partner_, grouped(1));
+  const InstallationId installation = InstallSmall(id).installation.id;
+  Set(Model::kIntegration, installation.id, "flowGroupings", "[]");
+  PublishNext(id, grouped(2));
+  const UpgradePlan plan = PlanOf(For(installation));
+  ASSERT_EQ(plan.warnings.size(), 1u);  // of the new one: the other did so before
+  EXPECT_EQ(plan.warnings[0].code, "flow_grouping_gone");
+  EXPECT_EQ(plan.warnings[0].template_id.Text(), SourceId(31));
+  EXPECT_TRUE(plan.applicable);
 }
 
 }  // namespace

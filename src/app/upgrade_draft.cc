@@ -72,13 +72,13 @@ class Drafter {
   }
 
   Status Resources() {
-    GoneGroupings groupings(source_, draft_);
+    GoneGroupings groupings;
     OverrideMerger merger(services_, source_, book_, groupings, now_, draft_);
     for (std::uint32_t ordinal = 0; ordinal < draft_.carried.size(); ++ordinal) {
-      if (!draft_.carried[ordinal]) continue;
-      const Resource* row = draft_.RowOf(IdOf(draft_.after(), ordinal));
-      if (!row || row->origin != ResourceOrigin::kOverride) continue;
-      if (auto merged = merger.Merge(ordinal, *row); !merged) return merged;
+      if (auto merged = Merge(merger, ordinal); !merged) return merged;
+      if (ordinal > 0) continue;
+      // What the integration comes to decides about the flows.
+      if (auto found = groupings.Find(source_, draft_); !found) return found;
     }
     NeededResources needed(services_, reader_, source_, book_, groupings, draft_);
     if (auto decided = needed.Run(); !decided) return decided;
@@ -86,6 +86,13 @@ class Drafter {
     groupings.WarnOfMissing(source_, draft_);
     book_.RefuseUnasked(draft_.problems);
     return CheckUpgraded(services_, reader_, source_, draft_);
+  }
+
+  Status Merge(OverrideMerger& merger, std::uint32_t ordinal) {
+    if (!draft_.carried[ordinal]) return {};
+    const Resource* row = draft_.RowOf(IdOf(draft_.after(), ordinal));
+    if (!row || row->origin != ResourceOrigin::kOverride) return {};
+    return merger.Merge(ordinal, *row);
   }
 
   const Services& services_;

@@ -21,7 +21,9 @@ class Fingerprint {
     Text(crypto::Hex(crypto::AsText(source_.to_hash().bytes)));
     if (auto added = AddState(); !added) return Pass(added);
     AddRequest();
+    AddTarget();
     if (auto added = AddBound(world); !added) return Pass(added);
+    AddBindings();
     AddOutcome();
     writer_.EndArray();
     // Keyed: it is shown, and must not be a way to try secrets in variables and values out.
@@ -75,6 +77,31 @@ class Fingerprint {
       if (*found) Text(crypto::Hex(crypto::AsText(crypto::Sha256((*found)->document))));
     }
     return {};
+  }
+
+  // What the publisher says of the version may change; the version does not.
+  void AddTarget() {
+    const TemplateVersion& row = source_.target.row;
+    writer_.Bool(row.deprecated.has_value()).Bool(row.signature.has_value());
+    Text(row.deprecated.value_or(""));
+    if (!row.signature) return;
+    const auto hex = [](const auto& bytes) {
+      return crypto::Hex({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
+    };
+    Text(hex(row.signature->public_key));
+    Text(hex(row.signature->signature));
+  }
+
+  void AddBindings() {
+    const Bindings& bindings = draft_.after().bindings;
+    Number(bindings.connections.size());
+    for (const auto& [ordinal, id] : bindings.connections) {
+      writer_.Number(ordinal);
+      Text(id.Text());
+    }
+    Number(bindings.selected.size());
+    for (const std::uint32_t ordinal : bindings.selected) writer_.Number(ordinal);
+    writer_.Bool(draft_.after().creates_connections);
   }
 
   void AddOutcome() {

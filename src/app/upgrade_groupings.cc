@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
+#include <utility>
 
 #include "base/json/edit.h"
 #include "base/json/stored_depth.h"
@@ -17,27 +19,72 @@ constexpr std::string_view kField = "_flowGroupingId";
 constexpr const char* kCode = "flow_grouping_gone";
 constexpr std::size_t kLongestName = 100;
 
-}  // namespace
-
-GoneGroupings::GoneGroupings(const UpgradeSource& source, const UpgradeDraft& draft) {
-  const auto ids = IdsOf(draft.before.blocks, source.from->id_count());
-  for (auto old = static_cast<std::uint32_t>(source.from->resources.size()); old < ids.size();
-       ++old) {
-    // What is bound is the account's own.
-    const bool bound = draft.before.bindings.connections.contains(old);
-    if (!bound && !source.match.to_new[old]) gone_.insert(ids[old]);
+std::vector<Id> CompiledReferences(const CompiledVersion& version, const Installation& installation,
+                                   std::uint32_t ordinal) {
+  std::vector<Id> ids;
+  for (const std::uint32_t target : version.resources[ordinal].references) {
+    ids.push_back(IdOf(installation, target));
   }
+  return ids;
 }
 
-void GoneGroupings::TakeThoseOf(const json::Document& integration) {
-  edited_.emplace();
-  for (const FoundReference& found : FindReferences(Model::kIntegration, integration)) {
+// The stored row of a resource before and after; null where the version's own document stands.
+const Resource* RowBefore(const UpgradeDraft& draft, std::uint32_t ordinal) {
+  return draft.RowOf(IdOf(draft.after(), ordinal));
+}
+const Resource* RowAfter(const UpgradeDraft& draft, std::uint32_t ordinal) {
+  const Id id = IdOf(draft.after(), ordinal);
+  const auto put = draft.change.put.find(id);
+  if (put != draft.change.put.end()) return &put->second;
+  return draft.change.removed.contains(id) ? nullptr : draft.RowOf(id);
+}
+
+std::vector<Id> ReferencesBefore(const UpgradeSource& source, const UpgradeDraft& draft,
+                                 std::uint32_t ordinal) {
+  const auto& old = draft.carried[ordinal];
+  if (!old) return {};
+  const Resource* row = RowBefore(draft, ordinal);
+  return row ? row->references : CompiledReferences(*source.from, draft.before, *old);
+}
+
+std::vector<Id> ReferencesAfter(const UpgradeSource& source, const UpgradeDraft& draft,
+                                std::uint32_t ordinal) {
+  const Resource* row = RowAfter(draft, ordinal);
+  return row ? row->references : CompiledReferences(*source.to, draft.after(), ordinal);
+}
+
+// Those that the integration's document has; none of one that was deleted.
+Result<std::set<Id>> GroupingsOf(const CompiledVersion& version, const Installation& installation,
+                                 const Resource* row) {
+  std::set<Id> groupings;
+  if (row && row->origin == ResourceOrigin::kTombstone) return groupings;
+  std::string text;
+  if (!row) RenderInstalled(version, installation, 0, text);
+  auto document = json::Document::Parse(row ? row->document : text, json::kStoredDepth);
+  if (!document) return Pass(document);
+  for (const FoundReference& found : FindReferences(version.resources[0].model, *document)) {
     if (found.rule->policy != ReferencePolicy::kDefine) continue;
-    const auto id = Id::FromObjectIdText(found.value);
-    if (!id) continue;
-    gone_.erase(*id);
-    edited_->insert(*id);
+    if (const auto id = Id::FromObjectIdText(found.value)) groupings.insert(*id);
   }
+  return groupings;
+}
+
+}  // namespace
+
+Status GoneGroupings::Find(const UpgradeSource& source, const UpgradeDraft& draft) {
+  gone_.clear();
+  edited_.reset();
+  if (draft.carried.empty() || !draft.carried[0]) return {};  // it is another's, or deleted
+  const Resource* before = RowBefore(draft, 0);
+  const Resource* after = RowAfter(draft, 0);
+  auto had = GroupingsOf(*source.from, draft.before, before);
+  if (!had) return Pass(had);
+  auto has = GroupingsOf(*source.to, draft.after(), after);
+  if (!has) return Pass(has);
+  std::set_difference(had->begin(), had->end(), has->begin(), has->end(),
+                      std::inserter(gone_, gone_.end()));
+  if (after) edited_ = std::move(*has);
+  return {};
 }
 
 Result<std::optional<json::Document>> GoneGroupings::Without(const CompiledResource& resource,
@@ -90,23 +137,18 @@ Status GoneGroupings::WarnOfUsers(StoreReader& reader, UpgradeDraft& draft) cons
 void GoneGroupings::WarnOfMissing(const UpgradeSource& source, UpgradeDraft& draft) const {
   if (!edited_) return;
   const CompiledVersion& to = *source.to;
-  const auto refers = [&](std::uint32_t old, const std::optional<std::uint32_t>& target) {
-    const auto& references = source.from->resources[old].references;
-    return target && std::binary_search(references.begin(), references.end(), *target);
-  };
   for (std::uint32_t ordinal = 0; ordinal < to.resources.size(); ++ordinal) {
-    const CompiledResource& resource = to.resources[ordinal];
-    const Id id = IdOf(draft.after(), ordinal);
-    if (!Installs(to, draft.after(), ordinal) || draft.change.put.contains(id)) continue;
-    for (const std::uint32_t target : resource.references) {
-      if (target < to.resources.size() || edited_->contains(IdOf(draft.after(), target))) continue;
-      const auto& old = draft.carried[ordinal];
-      if (old && refers(*old, source.match.to_old[target])) continue;  // it did so before
+    if (!Installs(to, draft.after(), ordinal)) continue;
+    const std::vector<Id> before = ReferencesBefore(source, draft, ordinal);
+    for (const Id& id : ReferencesAfter(source, draft, ordinal)) {
+      const auto target = OrdinalOf(draft.after(), id);
+      if (!target || *target < to.resources.size() || edited_->contains(id)) continue;
+      if (std::find(before.begin(), before.end(), id) != before.end()) continue;
       draft.warnings.push_back(
           {kCode,
            fmt::format("\"{}\" belongs to a flow grouping that you took out of the integration.",
-                       json::Shorten(resource.name, kLongestName)),
-           resource.template_id, std::string(kField)});
+                       json::Shorten(to.resources[ordinal].name, kLongestName)),
+           to.resources[ordinal].template_id, std::string(kField)});
     }
   }
 }

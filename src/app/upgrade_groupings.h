@@ -8,15 +8,12 @@
 
 namespace imprint {
 
-/// Flow groupings that the old version's integration had and the new one's has not. What referred
-/// to one would refer to nothing.
+/// Flow groupings that the installation's integration has now and will not have. What referred to
+/// one would refer to nothing.
 class GoneGroupings {
  public:
-  GoneGroupings(const UpgradeSource& source, const UpgradeDraft& draft);
-
-  /// The integration is an edited one, with this document: the groupings that it has are there
-  /// after all, and others are not.
-  void TakeThoseOf(const json::Document& integration);
+  /// To be called once it is known what becomes of the integration's document.
+  Status Find(const UpgradeSource& source, const UpgradeDraft& draft);
 
   /// A flow's plain document with the grouping that `theirs` (null: no document) has in place of
   /// one that is gone, with a warning in `draft`; nothing where there is nothing to change.

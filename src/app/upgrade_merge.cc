@@ -38,19 +38,15 @@ Status OverrideMerger::Merge(std::uint32_t ordinal, const Resource& row) {
   if (!regrouped) return Pass(regrouped);
   const json::Document& plain = *regrouped ? **regrouped : outcome;
 
-  bool stays = true;
-  if (*merged || *regrouped) {
-    auto plain_only = TellsOnlyPlain(row);
-    if (!plain_only) return Pass(plain_only);
-    stays = !*plain_only || !SameValue(plain.root(), three.theirs.root());
-    if (!stays) {
-      LetGo(row);
-    } else if (!SameValue(plain.root(), three.mine.root())) {
-      if (auto kept = Keep(ordinal, row, plain); !kept) return kept;
-    }
+  if (!*merged && !*regrouped) return {};
+  auto plain_only = TellsOnlyPlain(row);
+  if (!plain_only) return Pass(plain_only);
+  if (*plain_only && SameValue(plain.root(), three.theirs.root())) {
+    LetGo(row);
+    return {};
   }
-  if (stays && row.model == Model::kIntegration) groupings_.TakeThoseOf(plain);
-  return {};
+  if (SameValue(plain.root(), three.mine.root())) return {};
+  return Keep(ordinal, row, plain);
 }
 
 // Nothing where the new version has nothing to say about it, or the result is a problem.

@@ -14,7 +14,7 @@ Result<json::Document> PlainInstalled(const CompiledVersion& version,
 class OverrideMerger {
  public:
   OverrideMerger(const Services& services, const UpgradeSource& source, ResolutionBook& book,
-                 GoneGroupings& groupings, Time now, UpgradeDraft& draft)
+                 const GoneGroupings& groupings, Time now, UpgradeDraft& draft)
       : services_(services),
         source_(source),
         book_(book),
@@ -23,7 +23,7 @@ class OverrideMerger {
         draft_(draft) {}
 
   /// Merges what the new version changed about `ordinal` into its override `row`: notes conflicts
-  /// and problems, and what becomes of the row in draft.change. An integration comes first.
+  /// and problems, and what becomes of the row in draft.change.
   Status Merge(std::uint32_t ordinal, const Resource& row);
 
  private:
@@ -36,7 +36,7 @@ class OverrideMerger {
   const Services& services_;
   const UpgradeSource& source_;
   ResolutionBook& book_;
-  GoneGroupings& groupings_;
+  const GoneGroupings& groupings_;
   const Time now_;
   UpgradeDraft& draft_;
 };

@@ -3,10 +3,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <set>
 #include <tuple>
 #include <unordered_set>
 
+#include "app/drift.h"
+#include "app/secret_values.h"
 #include "app/upgrade_merge.h"
 #include "model/render.h"
 
@@ -33,6 +36,8 @@ class PlanWriter {
         draft_(draft),
         from_(*source.from),
         to_(*source.to),
+        secrets_{SecretValues(from_, draft.before.bindings),
+                 SecretValues(to_, draft.after().bindings)},
         bytes_left_(services.limits.page_bytes) {}
 
   Result<UpgradePlan> Run() {
@@ -40,7 +45,7 @@ class PlanWriter {
     if (draft_.renderable) {
       if (auto told = Resources(); !told) return Pass(told);
     }
-    for (auto& [place, conflict] : draft_.conflicts) plan_.conflicts.push_back(std::move(conflict));
+    for (auto& [place, conflict] : draft_.conflicts) Conflict(conflict);
     for (DraftedConnection& connection : draft_.connections) Connection(connection);
     Variables();
     Notes();
@@ -104,6 +109,7 @@ class PlanWriter {
                              .edited = row && !deleted,
                              .fields = {},
                              .fields_left_out = false};
+    for (const SecretValues& secrets : secrets_) MaskSecrets(secrets, *fields);
     const std::size_t bytes = BytesOf(*fields);
     changed.fields_left_out = bytes > bytes_left_;
     if (!changed.fields_left_out) {
@@ -112,6 +118,23 @@ class PlanWriter {
     }
     plan_.changed.push_back(std::move(changed));
     return {};
+  }
+
+  void Conflict(UpgradeConflict& conflict) {
+    MergeConflict& places = conflict.places;
+    std::size_t bytes = 0;
+    for (auto* value : {&places.base, &places.mine, &places.theirs}) {
+      if (!*value) continue;
+      for (const SecretValues& secrets : secrets_) *value = secrets.Masked(std::move(**value));
+      bytes += (*value)->size();
+    }
+    conflict.values_left_out = bytes > bytes_left_;
+    if (conflict.values_left_out) {
+      places.base = places.mine = places.theirs = std::nullopt;
+    } else {
+      bytes_left_ -= bytes;
+    }
+    plan_.conflicts.push_back(std::move(conflict));
   }
 
   Result<std::vector<Difference>> FieldsOf(std::uint32_t ordinal) const {
@@ -197,7 +220,8 @@ class PlanWriter {
   UpgradeDraft& draft_;
   const CompiledVersion& from_;
   const CompiledVersion& to_;
-  std::size_t bytes_left_;  // for the values of fields
+  const std::array<SecretValues, 2> secrets_;  // before and afterwards
+  std::size_t bytes_left_;                     // for the values of fields
   UpgradePlan plan_;
 };
 

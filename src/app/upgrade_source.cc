@@ -1,5 +1,7 @@
 #include "app/upgrade_source.h"
 
+#include "app/history.h"
+
 namespace imprint {
 namespace {
 
@@ -28,19 +30,23 @@ Result<std::optional<std::uint32_t>> NumberOf(StoreReader& reader, TemplateId id
   return number;
 }
 
-// Both at once: whoever holds memory for one must not wait for the other.
-Result<HeldMemory> HoldForBoth(const Services& services, const Hash& from, const Hash& to) {
+// All at once: whoever holds memory for one thing must not wait for another.
+Result<HeldMemory> Hold(const Services& services, const Hash& from, const Hash& to,
+                        std::uint64_t edits) {
+  constexpr std::uint64_t kForms = 4;  // of an edit: before, merged, parsed, in the history
   auto one = BytesOfVersion(services, from);
   if (!one) return Pass(one);
   auto other = BytesOfVersion(services, to);
   if (!other) return Pass(other);
-  return HoldMemory(services, one->reading + other->reading + one->answer + other->answer);
+  return HoldMemory(services,
+                    one->reading + other->reading + one->answer + other->answer + kForms * edits);
 }
 
 }  // namespace
 
 Result<UpgradeSource> LoadUpgradeSource(const Services& services, const UpgradeRequest& request) {
   UpgradeSource source;
+  std::uint64_t edits = 0;
   Status read = services.store.Read([&](StoreReader& reader) -> Status {
     auto installation = FindUpgradable(reader, request);
     if (!installation) return Pass(installation);
@@ -49,13 +55,16 @@ Result<UpgradeSource> LoadUpgradeSource(const Services& services, const UpgradeR
     auto number = NumberOf(reader, source.from_template, source.from_hash);
     if (!number) return Pass(number);
     source.from_number = *number;
+    auto bytes = BytesOfState(reader, *installation);
+    if (!bytes) return Pass(bytes);
+    edits = *bytes;
     return {};
   });
   if (!read) return Pass(read);
   auto target = FindVersion(services, request.account, source.from_template, request.version);
   if (!target) return Pass(target);
   source.target = std::move(target->version);
-  auto held = HoldForBoth(services, source.from_hash, source.to_hash());
+  auto held = Hold(services, source.from_hash, source.to_hash(), edits);
   if (!held) return Pass(held);
   source.held = std::move(*held);
   auto from = services.versions.Get(source.from_hash);

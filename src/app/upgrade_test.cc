@@ -174,6 +174,48 @@ TEST_F(UpgradeTest, AModelThatChangesIsAnotherResource) {
   EXPECT_NE(IdNow(id_, kSmallScript), In(kSmallScript));
 }
 
+TEST_F(UpgradeTest, OfThousandsOfResourcesStoresNoneOfThem) {
+  constexpr unsigned kFlows = 5000;
+  const TemplateId large = world_.Publish(partner_, test::LargeBundle(kFlows));
+  const Installed installed = InstallSmall(large);
+  const Id flow = test::TestWorld::IdIn(installed, 1000);
+  Set(Model::kFlow, flow, "mine", "1");
+  auto bundle = test::LargeBundle(kFlows + 1000);
+  for (unsigned n = 1000; n < 3000; ++n) {
+    bundle.Add(Model::kFlow, n, Ref("_integrationId", kSmallIntegration) + R"(,"v":2)");
+  }
+  PublishNext(large, bundle);
+  const std::size_t rows = world_.CountRows(account_);
+  const UpgradeOutcome outcome = MustUpgrade(For(installed.installation.id));
+  EXPECT_EQ(outcome.plan.added.size(), 1000u);
+  EXPECT_EQ(outcome.plan.changed.size(), 2000u);
+  EXPECT_EQ(world_.CountRows(account_), rows);
+  EXPECT_EQ(world_.All(account_, Model::kFlow).size(), kFlows + 1002);
+  EXPECT_EQ(IdNow(installed.installation.id, 1000), flow);
+  EXPECT_LE(Find(installed.installation.id)->blocks.size(), 4u);
+  ASSERT_TRUE(RollBack(installed.installation.id));
+  EXPECT_EQ(world_.All(account_, Model::kFlow).size(), kFlows + 2);
+}
+
+TEST_F(UpgradeTest, OfMoreEditsThanFitIntoMemoryIsRefused) {
+  Next(NextBundle());
+  Resource row;
+  row.account = account_.id;
+  row.model = Model::kFlow;
+  row.origin = ResourceOrigin::kOverride;
+  row.installation = id_;
+  row.document = "\"" + std::string(kMostStateBytes / 2, 'x') + "\"";
+  ASSERT_TRUE(services_.store.Write([&](StoreWriter& writer) -> Status {
+    for (const unsigned n : {kSmallFlow, kSmallScript}) {
+      row.id = ResourceId(In(n));
+      if (auto put = writer.PutResource(row); !put) return put;
+    }
+    return {};
+  }));
+  EXPECT_EQ(CodeOf(PlanUpgrade(services_, For(id_))), ErrorCode::kTooLarge);
+  EXPECT_EQ(CodeOf(Upgrade(services_, For(id_))), ErrorCode::kTooLarge);
+}
+
 TEST_F(UpgradeTest, WarnsOfADeprecatedVersion) {
   Next(NextBundle());
   VersionChange change;

@@ -200,7 +200,7 @@ Result<std::optional<FoundResource>> World::Find(const Id& id) {
                       .installation = {},
                       .source = {}};
   if (found.row->installation) {
-    auto installation = reader_.FindInstallation(account_, *found.row->installation);
+    auto installation = FindInstallation(*found.row->installation);
     if (!installation) return Pass(installation);
     if (*installation) {
       auto version = services_.versions.Get((*installation)->version);
@@ -213,8 +213,36 @@ Result<std::optional<FoundResource>> World::Find(const Id& id) {
   return found;
 }
 
+Result<World::InstallationPtr> World::FindInstallation(InstallationId id) {
+  for (const InstallationPtr& known : remembered_) {
+    if (known->id == id) return known;
+  }
+  auto found = reader_.FindInstallation(account_, id);
+  if (!found) return Pass(found);
+  return Remember(std::move(*found));
+}
+
+Result<World::InstallationPtr> World::FindInstallationHolding(const Id& id) {
+  for (const InstallationPtr& known : remembered_) {
+    if (OrdinalOf(*known, id)) return known;
+  }
+  auto found = reader_.FindInstallationHolding(account_, id);
+  if (!found) return Pass(found);
+  return Remember(std::move(*found));
+}
+
+World::InstallationPtr World::Remember(std::optional<Installation> found) {
+  constexpr std::size_t kMost = 4;
+  if (!found) return nullptr;
+  auto installation = std::make_shared<const Installation>(std::move(*found));
+  if (!remembers_) return installation;
+  if (remembered_.size() == kMost) remembered_.erase(remembered_.begin());
+  remembered_.push_back(installation);
+  return installation;
+}
+
 Result<std::optional<FoundResource>> World::FindInstalled(const Id& id) {
-  auto installation = reader_.FindInstallationHolding(account_, id);
+  auto installation = FindInstallationHolding(id);
   if (!installation) return Pass(installation);
   if (!*installation) return std::nullopt;
   auto version = services_.versions.Get((*installation)->version);

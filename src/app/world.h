@@ -20,9 +20,9 @@ struct FoundResource {
   ResourceId id;
   Model model = Model::kIntegration;
   std::string document;
-  std::optional<Resource> row;               // when it is stored
-  std::optional<Installation> installation;  // when a template brought it
-  Id source;                                 // in that template
+  std::optional<Resource> row;                       // when it is stored
+  std::shared_ptr<const Installation> installation;  // when a template brought it
+  Id source;                                         // in that template
 };
 
 /// Something that refers to a resource.
@@ -38,6 +38,9 @@ class World {
  public:
   World(StoreReader& reader, const Services& services, AccountId account)
       : reader_(reader), services_(services), account_(account) {}
+  /// Sees what is written meanwhile.
+  World(StoreWriter& writer, const Services& services, AccountId account)
+      : reader_(writer), services_(services), account_(account), remembers_(false) {}
 
   Result<std::optional<FoundResource>> Find(const Id& id);
 
@@ -65,7 +68,12 @@ class World {
   Result<std::vector<ResourceUser>> UsersOf(const Id& id);
 
  private:
+  using InstallationPtr = std::shared_ptr<const Installation>;
+
   Result<std::optional<FoundResource>> FindInstalled(const Id& id);
+  Result<InstallationPtr> FindInstallation(InstallationId id);
+  Result<InstallationPtr> FindInstallationHolding(const Id& id);
+  InstallationPtr Remember(std::optional<Installation> found);
   Status AddUser(const Id& id, const Id& target, std::vector<ResourceUser>& users);
   Status AddInstalledUsers(const Installation& installation, std::uint32_t target_ordinal,
                            const Id& target, std::vector<ResourceUser>& users);
@@ -73,6 +81,10 @@ class World {
   StoreReader& reader_;
   const Services& services_;
   AccountId account_;
+  // A reader's state never changes, and what is found one after another is mostly of a few
+  // installations: they may be large, so that each is not to be read for each of its resources.
+  const bool remembers_ = true;
+  std::vector<InstallationPtr> remembered_;
 };
 
 }  // namespace imprint

@@ -127,6 +127,7 @@ describe('upgrades', () => {
         mine: 'Mine',
         theirs: 'Theirs',
         resolution: null,
+        valuesLeftOut: false,
         users: [],
       });
       assert.equal(reply.body.plan.applicable, false);

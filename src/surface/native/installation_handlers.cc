@@ -46,7 +46,7 @@ Result<http::Response> GetInstallations(const Context& context, const Account& c
   if (auto good = query.RefuseOthers(); !good) return Pass(good);
   auto page = ListInstallations(context.services, caller.id, from_template, after, limit);
   if (!page) return Pass(page);
-  return Json(200, InstallationPageBody(*page));
+  return Counted(context, Json(200, InstallationPageBody(*page)));
 }
 
 Result<http::Response> GetInstallation(const Context& context, const Account& caller,
@@ -58,7 +58,7 @@ Result<http::Response> GetInstallation(const Context& context, const Account& ca
   std::string body;
   json::Writer writer(body);
   AppendInstallation(*view, writer);
-  return Json(200, std::move(body));
+  return Large(Json(200, std::move(body)), std::move(view->held));
 }
 
 Result<http::Response> DeleteInstallation(const Context& context, const Account& caller,
@@ -75,7 +75,7 @@ Result<http::Response> DeleteInstallation(const Context& context, const Account&
   wanted.installation = InstallationId(*id);
   auto uninstalled = Uninstall(context.services, wanted);
   if (!uninstalled) return Pass(uninstalled);
-  return Json(200, UninstalledBody(*uninstalled, wanted.dry_run));
+  return Told(context, Json(200, UninstalledBody(*uninstalled, wanted.dry_run)));
 }
 
 Result<http::Response> GetDrift(const Context& context, const Account& caller,
@@ -114,7 +114,7 @@ Result<http::Response> PostRevert(const Context& context, const Account& caller,
   if (!read) return Pass(read);
   auto reverted = RevertResource(context.services, wanted);
   if (!reverted) return Pass(reverted);
-  return Json(200, RevertedBody(*reverted, wanted.dry_run));
+  return Told(context, Json(200, RevertedBody(*reverted, wanted.dry_run)));
 }
 
 Result<http::Response> PostRollback(const Context& context, const Account& caller,
@@ -136,7 +136,8 @@ Result<http::Response> PostRollback(const Context& context, const Account& calle
   if (!rolled_back) return Pass(rolled_back);
   auto view = ReadInstallation(context.services, caller.id, target->id);
   if (!view) return Pass(view);
-  return Json(200, RolledBackBody(*rolled_back, *view, wanted.dry_run));
+  return Large(Json(200, RolledBackBody(*rolled_back, *view, wanted.dry_run)),
+               std::move(view->held));
 }
 
 }  // namespace imprint::native

@@ -256,7 +256,7 @@ TEST_F(JsonTest, UpgradePlansShowConflictsWithTheirSides) {
   EXPECT_EQ(conflicts[0].token(),
             Wire("{'kind':'field','model':'Integration','templateId':'66e2b0f47d41c9b2e6000001',"
                  "'name':'I','id':'66e2b0f47d41c9b2e6000002','path':'name','base':'a','mine':'b',"
-                 "'resolution':null,'users':[]}"));
+                 "'resolution':null,'valuesLeftOut':false,'users':[]}"));
   EXPECT_EQ(conflicts[1]["resolution"].string(), "base");
   EXPECT_EQ(conflicts[2]["resolution"].string(), "value");
   EXPECT_EQ(conflicts[2]["kind"].string(), "stillUsed");

@@ -70,7 +70,7 @@ Result<http::Response> Made(const Context& context, const Account& caller, Insta
   std::string body;
   json::Writer writer(body);
   AppendInstallation(*view, writer);
-  return Json(201, std::move(body));
+  return Large(Json(201, std::move(body)), std::move(view->held));
 }
 
 }  // namespace

@@ -117,4 +117,15 @@ http::Response Large(http::Response response, HeldMemory held) {
   return response;
 }
 
+Result<http::Response> Counted(const Context& context, http::Response response) {
+  auto held = HoldMemory(context.services, response.body.size());
+  if (!held) return Pass(held);
+  return Large(std::move(response), std::move(*held));
+}
+
+http::Response Told(const Context& context, http::Response response) {
+  auto held = HoldMemory(context.services, response.body.size());
+  return Large(std::move(response), held ? std::move(*held) : nullptr);
+}
+
 }  // namespace imprint::native

@@ -80,5 +80,9 @@ Error NotFound(std::string_view what);
 
 /// An answer that holds memory until it is sent.
 http::Response Large(http::Response response, HeldMemory held);
+/// An answer that was made without memory for it: takes some, or kUnavailable.
+Result<http::Response> Counted(const Context& context, http::Response response);
+/// The same for the answer to a change, which must be told even where there is no memory.
+http::Response Told(const Context& context, http::Response response);
 
 }  // namespace imprint::native

@@ -147,5 +147,23 @@ TEST_F(BodyTest, IsReadWhole) {
   EXPECT_EQ(read.error().problems[2].field, "b");
 }
 
+TEST_F(BodyTest, AnswersHoldMemoryUntilTheyAreSent) {
+  ByteBudget budget(4 << 20);
+  Services services = world_.services();
+  services.work = &budget;
+  const Context context{services, site_};
+  constexpr std::size_t kBig = 1 << 20;
+  {
+    auto held = HoldMemory(services, 2 * kBig).value();
+    const auto large = Large(Json(200, std::string(kBig, 'x')), std::move(held));
+    EXPECT_EQ(budget.taken(), kBig);
+    const auto counted = Counted(context, Json(200, std::string(kBig, 'x')));
+    EXPECT_EQ(budget.taken(), 2 * kBig);
+    const auto told = Told(context, Json(200, std::string(kBig, 'x')));
+    EXPECT_EQ(budget.taken(), 3 * kBig);
+  }
+  EXPECT_EQ(budget.taken(), 0u);
+}
+
 }  // namespace
 }  // namespace imprint::native

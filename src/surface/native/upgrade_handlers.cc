@@ -71,6 +71,7 @@ Result<http::Response> PostUpgrade(const Context& context, const Account& caller
   if (const auto& refused = outcome->refused) {
     return Large(RenderRefusal(StatusOf(*refused), *refused, *plan), std::move(outcome->plan.held));
   }
+  outcome->plan.held.reset();  // what is read next asks for its own
   auto view = ReadInstallation(context.services, caller.id, wanted->installation);
   if (!view) return Pass(view);
   std::string body;
@@ -81,7 +82,8 @@ Result<http::Response> PostUpgrade(const Context& context, const Account& caller
   AppendNumber(outcome->step, writer);
   AppendDryRun(wanted->dry_run, writer);
   writer.EndObject();
-  return Large(Json(200, std::move(body)), std::move(outcome->plan.held));
+  view->held.reset();
+  return Told(context, Json(200, std::move(body)));
 }
 
 }  // namespace imprint::native

@@ -81,7 +81,7 @@ void AppendConflict(const UpgradeConflict& conflict, json::Writer& writer) {
   } else {
     writer.Raw("null");
   }
-  writer.Key("users");
+  writer.Key("valuesLeftOut").Bool(conflict.values_left_out).Key("users");
   AppendUsers(conflict.users, writer);
   writer.EndObject();
 }
