@@ -21,15 +21,6 @@ bool IsGroupingReference(const FoundReference& reference) {
          reference.rule->policy == ReferencePolicy::kRemap;
 }
 
-/// The ids of the flow groupings that an integration's document has.
-std::set<std::string> GroupingsIn(const json::Document& document) {
-  std::set<std::string> groupings;
-  for (const FoundReference& reference : FindReferences(Model::kIntegration, document)) {
-    if (reference.rule->policy == ReferencePolicy::kDefine) groupings.insert(reference.value);
-  }
-  return groupings;
-}
-
 /// One PutBack of integrator.io and what it refers to.
 class ReferenceCheck {
  public:

@@ -87,16 +87,6 @@ class RollbackChecker {
            user.Text());
   }
 
-  static std::set<std::string> GroupingsIn(std::string_view integration) {
-    std::set<std::string> groupings;
-    const auto document = json::Document::Parse(integration, json::kStoredDepth);
-    if (!document) return groupings;
-    for (const FoundReference& reference : FindReferences(Model::kIntegration, *document)) {
-      if (reference.rule->policy == ReferencePolicy::kDefine) groupings.insert(reference.value);
-    }
-    return groupings;
-  }
-
   // What the installation was bound to; flow groupings are a part of their integration.
   Status CheckBindings() {
     auto version = services_.versions.Get(change_.installation.version);
@@ -106,7 +96,10 @@ class RollbackChecker {
     if (const auto into = bound.find(0); into != bound.end()) {
       auto integration = world_.Find(into->second);
       if (!integration) return Pass(integration);
-      if (*integration) groupings = GroupingsIn((*integration)->document);
+      if (*integration) {
+        const auto document = json::Document::Parse((*integration)->document, json::kStoredDepth);
+        if (document) groupings = GroupingsIn(*document);
+      }
     }
     for (const auto& [ordinal, id] : bound) {
       if (ordinal >= (*version)->resources.size()) {

@@ -91,4 +91,12 @@ Status FillRow(const Services& services, const json::Document& document,
   return {};
 }
 
+std::set<std::string> GroupingsIn(const json::Document& document) {
+  std::set<std::string> groupings;
+  for (const FoundReference& reference : FindReferences(Model::kIntegration, document)) {
+    if (reference.rule->policy == ReferencePolicy::kDefine) groupings.insert(reference.value);
+  }
+  return groupings;
+}
+
 }  // namespace imprint

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <set>
 #include <string>
 #include <vector>
 
@@ -29,5 +30,8 @@ std::vector<Id> IdsIn(const std::vector<FoundReference>& references);
 /// secret that `row` had there; kInvalidField where it had none.
 Status FillRow(const Services& services, const json::Document& document,
                const Provenance& provenance, Resource& row);
+
+/// The ids, as text, of the flow groupings that an integration's document has.
+std::set<std::string> GroupingsIn(const json::Document& document);
 
 }  // namespace imprint
