@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 #include <spdlog/formatter.h>
 #include <spdlog/pattern_formatter.h>
-#include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
@@ -16,6 +15,7 @@
 
 #include "base/json/text.h"
 #include "base/json/writer.h"
+#include "main/log_sink.h"
 
 namespace imprint {
 namespace {
@@ -52,21 +52,38 @@ bool NeedsQuotes(std::string_view text) {
   });
 }
 
+// What most values are: it can stand in a line as it is.
+bool IsPlain(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), [](char c) {
+    return c > ' ' && c < 0x7f && c != '"' && c != '=' && c != '\\';
+  });
+}
+
+void AppendValue(std::string_view value, std::string& line) {
+  if (IsPlain(value)) {
+    line += value;
+    return;
+  }
+  const std::string text = Utf8(value);
+  line += NeedsQuotes(text) ? json::Quote(text) : text;
+}
+
 bool IsLeftOut(const LogField& field) {
   const auto* text = std::get_if<std::string_view>(&field.value);
   return text && text->empty();
 }
 
 std::string TextOf(std::string_view event, std::initializer_list<LogField> fields) {
-  std::string line(event);
+  std::string line;
+  line.reserve(256);
+  line += event;
   for (const LogField& field : fields) {
     if (IsLeftOut(field)) continue;
     line.append(" ").append(field.name).append("=");
     if (const auto* number = std::get_if<std::int64_t>(&field.value)) {
       line += std::to_string(*number);
     } else {
-      const std::string text = Utf8(std::get<std::string_view>(field.value));
-      line += NeedsQuotes(text) ? json::Quote(text) : text;
+      AppendValue(std::get<std::string_view>(field.value), line);
     }
   }
   return line;
@@ -139,7 +156,7 @@ Status StartLog(std::string_view format, std::string_view level) {
     return Fail(ErrorCode::kInvalidField, "Say info, warn, error or off.", "--log-level");
   }
   as_json = format == "json";
-  const auto sink = std::make_shared<spdlog::sinks::stderr_sink_mt>();
+  const auto sink = std::make_shared<LogSink>();
   if (as_json) {
     sink->set_formatter(std::make_unique<JsonFormatter>());
   } else {
@@ -152,7 +169,6 @@ Status StartLog(std::string_view format, std::string_view level) {
   const auto words = std::make_shared<spdlog::logger>("imprint", sink);
   for (const auto& logger : {kept, words}) {
     logger->set_level(*least);
-    logger->flush_on(spdlog::level::info);
   }
   spdlog::set_default_logger(words);
   return {};

@@ -20,6 +20,7 @@ std::string Logged(std::string_view format, std::string_view level, const Work& 
   ::testing::internal::CaptureStderr();
   EXPECT_TRUE(StartLog(format, level));
   work();
+  spdlog::default_logger()->flush();
   return ::testing::internal::GetCapturedStderr();
 }
 
@@ -92,6 +93,24 @@ TEST(Log, HoldsTheLevel) {
   EXPECT_EQ(lines("warn"), 2);
   EXPECT_EQ(lines("error"), 1);
   EXPECT_EQ(lines("off"), 0);
+}
+
+TEST(Log, WritesWarningsAtOnceAndWhatCameBeforeThem) {
+  ::testing::internal::CaptureStderr();
+  ASSERT_TRUE(StartLog("text", "info"));
+  LogRequest();
+  LogEvent(LogLevel::kWarning, "two", {});
+  const std::string text = ::testing::internal::GetCapturedStderr();
+  EXPECT_THAT(text, MatchesRegex(".* info request .*\n.* warning two\n"));
+}
+
+TEST(Log, WritesWhatWaitsWhenItIsStartedAnew) {
+  ::testing::internal::CaptureStderr();
+  ASSERT_TRUE(StartLog("text", "info"));
+  for (int i = 0; i < 1000; ++i) LogRequest();
+  ASSERT_TRUE(StartLog("text", "info"));
+  const std::string text = ::testing::internal::GetCapturedStderr();
+  EXPECT_EQ(std::count(text.begin(), text.end(), '\n'), 1000);
 }
 
 TEST(Log, NamesTheOptionThatIsWrong) {
