@@ -185,6 +185,12 @@ Status Connection::RunScript(const char* sql) {
   return {};
 }
 
+sqlite3_file* Connection::File() const {
+  sqlite3_file* file = nullptr;
+  const int code = sqlite3_file_control(handle_, "main", SQLITE_FCNTL_FILE_POINTER, &file);
+  return code == SQLITE_OK ? file : nullptr;
+}
+
 void Connection::Rollback() {
   if (InTransaction()) sqlite3_exec(handle_, "ROLLBACK", nullptr, nullptr, nullptr);
 }

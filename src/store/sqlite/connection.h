@@ -127,7 +127,13 @@ class Connection {
   Status RunScript(const char* sql);
   /// Rows that the last statement inserted, changed or removed.
   std::int64_t Changes() const { return sqlite3_changes64(handle_); }
+  /// Rows that all statements so far inserted, changed or removed.
+  std::int64_t TotalChanges() const { return sqlite3_total_changes64(handle_); }
   bool InTransaction() const { return sqlite3_get_autocommit(handle_) == 0; }
+  /// Whether the open transaction shows one state already; before its first row it does not.
+  bool ShowsOneState() const { return sqlite3_txn_state(handle_, "main") != SQLITE_TXN_NONE; }
+  /// The database's open file; null where SQLite has none.
+  sqlite3_file* File() const;
   /// Ends an open transaction, if there is one, without keeping anything.
   void Rollback();
 

@@ -2,71 +2,79 @@
 
 #include <utility>
 
-#include "store/sqlite/session.h"
-
 namespace imprint::sqlite {
 
-/// One connection's place in the pool, given back however its use ends. A connection whose use
-/// failed is closed, which also ends its transaction.
+/// One reader's place in the pool, given back however its use ends. A reader whose use failed is
+/// closed, which also ends its transaction.
 class ReadPool::Loan {
  public:
-  explicit Loan(ReadPool& pool) : pool_(pool), connection_(pool.Take()) {}
+  explicit Loan(ReadPool& pool) : pool_(pool), reader_(pool.Take()) {}
   Loan(const Loan&) = delete;
   Loan& operator=(const Loan&) = delete;
   ~Loan() {
-    if (taken_) pool_.GiveBack(good_ ? std::move(*connection_) : nullptr);
+    if (!reader_) return;
+    const bool usable = (*reader_)->usable();
+    pool_.GiveBack(usable ? std::move(*reader_) : nullptr);
   }
 
-  const Result<std::unique_ptr<Connection>>& connection() const { return connection_; }
-  void MarkGood() { good_ = true; }
+  const Result<std::unique_ptr<Reader>>& reader() const { return reader_; }
 
  private:
   ReadPool& pool_;
-  Result<std::unique_ptr<Connection>> connection_;
-  const bool taken_ = connection_.has_value();
-  bool good_ = false;
+  Result<std::unique_ptr<Reader>> reader_;
 };
 
 Status ReadPool::Read(const std::function<Status(StoreReader&)>& body) {
   Loan loan(*this);
-  if (!loan.connection()) return Fail(loan.connection().error());
-  Connection& connection = **loan.connection();
-  if (auto begun = Execute(connection, "BEGIN"); !begun) return begun;
-  ReadingSession<StoreReader> session(connection);
-  auto outcome = body(session);
-  if (Execute(connection, "COMMIT") && !connection.failure()) loan.MarkGood();
-  return outcome;
+  if (!loan.reader()) return Fail(loan.reader().error());
+  return (*loan.reader())->Read(body);
 }
 
-Result<std::unique_ptr<Connection>> ReadPool::Take() {
-  const auto asked = std::chrono::steady_clock::now();
+Result<std::unique_ptr<Reader>> ReadPool::Take() {
+  using std::chrono::steady_clock;
   {
     std::unique_lock lock(mutex_);
-    const bool free =
-        returned_.wait_for(lock, options_.busy, [this] { return busy_ < options_.most; });
-    if (!free) return Fail(Unavailable("all reading connections are in use"));
+    auto waited = steady_clock::duration::zero();
+    if (busy_ >= options_.most) {
+      const auto asked = steady_clock::now();
+      const bool free =
+          returned_.wait_for(lock, options_.busy, [this] { return busy_ < options_.most; });
+      if (!free) return Fail(Unavailable("all reading connections are in use"));
+      waited = steady_clock::now() - asked;
+    }
     ++busy_;
-    metrics_.Took(Duration::kPoolWait, std::chrono::steady_clock::now() - asked);
+    metrics_.Took(Duration::kPoolWait, waited);
     Report();
     if (!idle_.empty()) {
-      auto connection = std::move(idle_.back());
+      auto reader = std::move(idle_.back());
       idle_.pop_back();
-      return connection;
+      return reader;
     }
   }
-  auto opened = Connection::Open(path_, Access::kReadOnly, options_.busy);
+  auto opened = Reader::Open(path_, options_.busy, options_.log);
   if (!opened) GiveBack(nullptr);
   return opened;
 }
 
-void ReadPool::GiveBack(std::unique_ptr<Connection> connection) {
+void ReadPool::GiveBack(std::unique_ptr<Reader> reader) {
+  bool awaited = false;
   {
     const std::lock_guard lock(mutex_);
+    awaited = busy_ >= options_.most;
     --busy_;
-    if (connection && idle_.size() < options_.kept) idle_.push_back(std::move(connection));
+    if (reader && idle_.size() < options_.kept) idle_.push_back(std::move(reader));
     Report();
   }
-  returned_.notify_one();
+  if (awaited) returned_.notify_one();
+}
+
+void ReadPool::LetLogStartAnew() {
+  if (options_.log == nullptr) return;
+  const auto state = options_.log->Look();
+  if (!state || !IsLong(*options_.log, *state)) return;
+  const std::lock_guard lock(mutex_);
+  for (const auto& reader : idle_) reader->Release();
+  std::erase_if(idle_, [](const auto& reader) { return !reader->usable(); });
 }
 
 void ReadPool::Report() const {

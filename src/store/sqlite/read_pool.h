@@ -11,7 +11,7 @@
 #include "base/error.h"
 #include "ports/metrics.h"
 #include "ports/store.h"
-#include "store/sqlite/connection.h"
+#include "store/sqlite/reader.h"
 
 namespace imprint::sqlite {
 
@@ -23,6 +23,7 @@ class ReadPool {
     std::size_t most = 64;                 // open at one time; at least 1
     std::size_t kept = 16;                 // open while nobody reads
     std::chrono::milliseconds busy{5000};  // waited for a lock, and for a connection
+    const LogIndex* log = nullptr;         // of the same database; null: see Reader::Open
   };
 
   ReadPool(std::string path, const Options& options, Metrics& metrics)
@@ -31,12 +32,15 @@ class ReadPool {
   /// Store::Read: runs `body` in one read transaction on the calling thread. kUnavailable when all
   /// connections are in use for too long.
   Status Read(const std::function<Status(StoreReader&)>& body);
+  /// To be called after a commit: where the log has become long, no idle reader keeps it from
+  /// starting anew.
+  void LetLogStartAnew();
 
  private:
   class Loan;
 
-  Result<std::unique_ptr<Connection>> Take();
-  void GiveBack(std::unique_ptr<Connection> connection);
+  Result<std::unique_ptr<Reader>> Take();
+  void GiveBack(std::unique_ptr<Reader> reader);
   void Report() const;
 
   const std::string path_;
@@ -45,7 +49,7 @@ class ReadPool {
   std::mutex mutex_;
   std::condition_variable returned_;
   std::size_t busy_ = 0;
-  std::vector<std::unique_ptr<Connection>> idle_;
+  std::vector<std::unique_ptr<Reader>> idle_;
 };
 
 }  // namespace imprint::sqlite

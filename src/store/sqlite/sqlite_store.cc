@@ -5,10 +5,12 @@
 
 #include <cerrno>
 #include <cstring>
+#include <optional>
 #include <thread>
 #include <utility>
 
 #include "store/sqlite/connection.h"
+#include "store/sqlite/log_index.h"
 #include "store/sqlite/read_pool.h"
 #include "store/sqlite/schema.h"
 #include "store/sqlite/write_queue.h"
@@ -84,8 +86,11 @@ struct SqliteStore::Parts {
   Parts(std::unique_ptr<Connection> connection, const std::string& path,
         const SqliteOptions& options)
       : metrics(*options.metrics),
+        log(sqlite::LogIndex::Of(*connection)),
         writes(std::move(connection), options.batch, metrics),
-        reads(path, {options.readers, options.idle_readers, options.busy_timeout}, metrics) {}
+        reads(path,
+              {options.readers, options.idle_readers, options.busy_timeout, log ? &*log : nullptr},
+              metrics) {}
 
   Status Counted(Status outcome) {
     if (!outcome && outcome.error().code() == ErrorCode::kUnavailable) {
@@ -95,6 +100,7 @@ struct SqliteStore::Parts {
   }
 
   Metrics& metrics;
+  const std::optional<sqlite::LogIndex> log;  // by the writing connection
   // The writing connection is closed last: it can fold the log back into the database.
   sqlite::WriteQueue writes;
   sqlite::ReadPool reads;
@@ -143,7 +149,10 @@ Status SqliteStore::Write(const std::function<Status(StoreWriter&)>& body) {
   const auto asked = std::chrono::steady_clock::now();
   auto outcome = parts_->Counted(parts_->writes.Write(body));
   parts_->metrics.Took(Duration::kCommitWait, std::chrono::steady_clock::now() - asked);
-  if (outcome) parts_->metrics.Add(Count::kWrites);
+  if (outcome) {
+    parts_->metrics.Add(Count::kWrites);
+    parts_->reads.LetLogStartAnew();
+  }
   return outcome;
 }
 
