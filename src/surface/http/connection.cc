@@ -6,6 +6,7 @@
 #include <memory>
 #include <utility>
 
+#include "base/text_pool.h"
 #include "surface/http/forwarded.h"
 #include "surface/http/invoke.h"
 #include "surface/http/request_head.h"
@@ -319,6 +320,7 @@ Task<void> Connection::Send(Response response) {
                     : Clock::time_point::max();
   co_await Write(head_out_, body, end);
   Log(response.status, bytes, response.account);
+  GiveBackText(std::move(response.body));
 }
 
 Task<void> Connection::Write(std::string_view head, std::string_view body, Clock::time_point end) {

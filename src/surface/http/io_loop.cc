@@ -12,6 +12,7 @@
 #include <unordered_set>
 #include <utility>
 
+#include "base/text_pool.h"
 #include "surface/http/connection.h"
 
 namespace imprint::http {
@@ -181,6 +182,7 @@ Task<void> IoLoop::Impl::Tick() {
     co_await tick.async_wait(asio::redirect_error(kAwait, ignored));
     const auto now = Clock::now();
     for (Connection* connection : connections) connection->OnTick(now);
+    TrimTexts();
   }
 }
 
