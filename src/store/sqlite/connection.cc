@@ -11,6 +11,12 @@ namespace {
 
 constexpr std::size_t kIdlePerStatement = 2;
 
+// Counting its memory costs SQLite a lock of the whole process at every allocation.
+void LeaveMemoryUncounted() {
+  static const int done = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+  (void)done;  // too late once SQLite is in use, which does no harm
+}
+
 bool IsConflict(int code) {
   return code == SQLITE_CONSTRAINT_UNIQUE || code == SQLITE_CONSTRAINT_PRIMARYKEY;
 }
@@ -121,6 +127,7 @@ std::string_view Statement::Bytes(int column) {
 
 Result<std::unique_ptr<Connection>> Connection::Open(const std::string& path, Access access,
                                                      std::chrono::milliseconds busy) {
+  LeaveMemoryUncounted();
   std::unique_ptr<Connection> connection(new Connection);
   connection->busy_ = busy;
   const int mode = access == Access::kReadWrite ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY;
@@ -155,7 +162,7 @@ int Connection::OnBusy(void* self, int tries) {
 }
 
 Statement Connection::Prepare(std::string_view sql) {
-  auto& idle = idle_[sql];
+  auto& idle = idle_[sql.data()];
   if (!idle.empty()) {
     sqlite3_stmt* handle = idle.back();
     idle.pop_back();
@@ -169,7 +176,7 @@ Statement Connection::Prepare(std::string_view sql) {
 
 void Connection::GiveBack(std::string_view sql, sqlite3_stmt* handle) {
   if (handle == nullptr) return;
-  auto& idle = idle_[sql];
+  auto& idle = idle_[sql.data()];
   if (idle.size() >= kIdlePerStatement) {
     sqlite3_finalize(handle);
     return;

@@ -152,7 +152,7 @@ class Connection {
   sqlite3* handle_ = nullptr;
   std::chrono::milliseconds busy_{0};
   std::chrono::steady_clock::time_point busy_until_;
-  std::unordered_map<std::string_view, std::vector<sqlite3_stmt*>> idle_;
+  std::unordered_map<const char*, std::vector<sqlite3_stmt*>> idle_;  // by their literal
   std::optional<Error> failure_;
 };
 

@@ -15,22 +15,20 @@ WorkerPool::~WorkerPool() {
 }
 
 bool WorkerPool::Submit(Kind kind, std::string_view peer, Job job) {
-  {
-    const std::lock_guard lock(mutex_);
-    if (stopped_) return false;
-    Entry entry{std::move(job)};
-    if (kind == Kind::kNew) {
-      if (jobs_.size() >= bounds_.all) return false;
-      auto load = loads_.find(peer);
-      if (load == loads_.end()) load = loads_.emplace(peer, 0).first;
-      if (load->second >= bounds_.of_one_peer) return false;
-      ++load->second;
-      entry.load = &*load;
-    }
-    jobs_.push_back(std::move(entry));
-    metrics_.Set(Level::kWaitingRequests, static_cast<std::int64_t>(jobs_.size()));
+  std::unique_lock lock(mutex_);
+  if (stopped_) return false;
+  Entry entry{std::move(job)};
+  if (kind == Kind::kNew) {
+    if (jobs_.size() >= bounds_.all) return false;
+    auto load = loads_.find(peer);
+    if (load == loads_.end()) load = loads_.emplace(peer, 0).first;
+    if (load->second >= bounds_.of_one_peer) return false;
+    ++load->second;
+    entry.load = &*load;
   }
-  changed_.notify_one();
+  jobs_.push_back(std::move(entry));
+  metrics_.Set(Level::kWaitingRequests, static_cast<std::int64_t>(jobs_.size()));
+  WakeOne(std::move(lock));
   return true;
 }
 
@@ -46,19 +44,40 @@ void WorkerPool::Stop() {
 }
 
 void WorkerPool::Run() {
-  std::unique_lock lock(mutex_);
   for (;;) {
-    changed_.wait(lock, [this] { return stopped_ || !jobs_.empty(); });
-    if (jobs_.empty()) return;
-    Entry entry = std::move(jobs_.front());
-    jobs_.pop_front();
-    metrics_.Set(Level::kWaitingRequests, static_cast<std::int64_t>(jobs_.size()));
-    lock.unlock();
+    Entry entry = Next();
+    if (!entry.job) return;
     entry.job();
     entry.job = nullptr;
-    lock.lock();
+    const std::lock_guard lock(mutex_);
     Finished(entry.load);
   }
+}
+
+/// An empty one when there is nothing more to do.
+WorkerPool::Entry WorkerPool::Next() {
+  std::unique_lock lock(mutex_);
+  while (jobs_.empty() && !stopped_) {
+    ++asleep_;
+    changed_.wait(lock);
+    --asleep_;
+    waking_ = false;
+  }
+  if (jobs_.empty()) return {};
+  Entry entry = std::move(jobs_.front());
+  jobs_.pop_front();
+  metrics_.Set(Level::kWaitingRequests, static_cast<std::int64_t>(jobs_.size()));
+  if (!jobs_.empty()) WakeOne(std::move(lock));
+  return entry;
+}
+
+/// Waking a thread costs more than most jobs. One at a time is woken, which wakes the next if there
+/// is more than it takes itself: often others that are awake have taken it by then.
+void WorkerPool::WakeOne(std::unique_lock<std::mutex> lock) {
+  if (waking_ || asleep_ == 0) return;
+  waking_ = true;
+  lock.unlock();
+  changed_.notify_one();
 }
 
 /// With the lock held.

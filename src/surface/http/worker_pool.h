@@ -53,6 +53,8 @@ class WorkerPool {
   };
 
   void Run();
+  Entry Next();
+  void WakeOne(std::unique_lock<std::mutex> lock);
   void Finished(Loads::value_type* load);
 
   const Bounds bounds_;
@@ -62,6 +64,8 @@ class WorkerPool {
   std::deque<Entry> jobs_;
   Loads loads_;
   bool stopped_ = false;
+  std::size_t asleep_ = 0;
+  bool waking_ = false;  // one was woken and has not taken a job yet
   std::vector<std::thread> threads_;
 };
 
