@@ -130,27 +130,32 @@ class Lister {
     if (auto offered = OfferMadeBefore(&installation.id.id); !offered) return offered;
     auto version = services_.versions.Get(installation.version);
     if (!version) return Pass(version);
+    std::optional<Renderer> renderer;  // made for the first document that is asked for
+    const auto render = [&](std::uint32_t ordinal) {
+      if (!renderer) renderer.emplace(**version, installation);
+      std::string document;
+      renderer->Append(ordinal, document);
+      services_.metrics.Add(Count::kRenders);
+      return document;
+    };
     for (const std::uint32_t ordinal : (*version)->OrdinalsOf(model_)) {
       if (window_.full()) return {};
       if (!Installs(**version, installation, ordinal)) continue;
-      if (auto offered = OfferInstalled(**version, installation, ordinal); !offered) return offered;
+      if (auto offered = OfferInstalled(installation, ordinal, render); !offered) return offered;
     }
     return {};
   }
 
-  Status OfferInstalled(const CompiledVersion& version, const Installation& installation,
-                        std::uint32_t ordinal) {
+  template <typename Render>
+  Status OfferInstalled(const Installation& installation, std::uint32_t ordinal,
+                        const Render& render) {
     const auto changed = by_id_.find(IdOf(installation, ordinal));
     if (changed != by_id_.end()) {
       if (changed->second->origin == ResourceOrigin::kTombstone) return {};
       return OfferRow(changed->second->id);
     }
-    return window_.Offer(IdOf(installation, ordinal), [&]() -> Result<std::string> {
-      std::string document;
-      RenderInstalled(version, installation, ordinal, document);
-      services_.metrics.Add(Count::kRenders);
-      return document;
-    });
+    return window_.Offer(IdOf(installation, ordinal),
+                         [&]() -> Result<std::string> { return render(ordinal); });
   }
 
   // What the account made itself, up to `before` or, without one, all that is left.

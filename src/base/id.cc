@@ -2,10 +2,10 @@
 
 #include <cstring>
 
+#include "base/hex_pairs.h"
+
 namespace imprint {
 namespace {
-
-constexpr char kHex[] = "0123456789abcdef";
 
 int HexValue(char c) {
   if (c >= '0' && c <= '9') return c - '0';
@@ -67,11 +67,17 @@ std::optional<Id> Id::FromBytes(std::string_view bytes) {
 }
 
 std::size_t Id::WriteText(char* out) const {
+  if (size_ == kObjectIdBytes) {
+    for (std::size_t i = 0; i < kObjectIdBytes; ++i) {
+      std::memcpy(out + 2 * i, kHexPairs[bytes_[i]].data(), 2);
+    }
+    return kObjectIdText;
+  }
   char* at = out;
   for (std::size_t i = 0; i < size_; ++i) {
     if (size_ == kUuidBytes && (i == 4 || i == 6 || i == 8 || i == 10)) *at++ = '-';
-    *at++ = kHex[bytes_[i] >> 4];
-    *at++ = kHex[bytes_[i] & 15];
+    std::memcpy(at, kHexPairs[bytes_[i]].data(), 2);
+    at += 2;
   }
   return static_cast<std::size_t>(at - out);
 }

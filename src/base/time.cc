@@ -6,11 +6,32 @@
 
 namespace imprint {
 
+namespace {
+
+// The last `digits` digits of a number, in decimal.
+void WriteDigits(std::uint32_t number, int digits, char* out) {
+  for (int i = digits - 1; i >= 0; --i, number /= 10) out[i] = static_cast<char>('0' + number % 10);
+}
+
+}  // namespace
+
 std::string FormatIso(Time time) {
   const auto day = std::chrono::floor<std::chrono::days>(time);
   const std::chrono::year_month_day date(day);
   const std::chrono::hh_mm_ss clock(time - day);
-  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z", static_cast<int>(date.year()),
+  const int year = static_cast<int>(date.year());
+  if (year >= 0 && year <= 9999) {
+    std::string text = "0000-00-00T00:00:00.000Z";
+    WriteDigits(static_cast<std::uint32_t>(year), 4, text.data());
+    WriteDigits(static_cast<unsigned>(date.month()), 2, text.data() + 5);
+    WriteDigits(static_cast<unsigned>(date.day()), 2, text.data() + 8);
+    WriteDigits(static_cast<std::uint32_t>(clock.hours().count()), 2, text.data() + 11);
+    WriteDigits(static_cast<std::uint32_t>(clock.minutes().count()), 2, text.data() + 14);
+    WriteDigits(static_cast<std::uint32_t>(clock.seconds().count()), 2, text.data() + 17);
+    WriteDigits(static_cast<std::uint32_t>(clock.subseconds().count()), 3, text.data() + 20);
+    return text;
+  }
+  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z", year,
                      static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
                      clock.hours().count(), clock.minutes().count(), clock.seconds().count(),
                      clock.subseconds().count());

@@ -32,6 +32,14 @@ struct SourceDocument {
   std::vector<Defined> defined;
 };
 
+// Most models do not, and their documents need not be looked through.
+bool DefinesIds(Model model) {
+  const auto rules = ReferenceRules();
+  return std::any_of(rules.begin(), rules.end(), [&](const ReferenceRule& rule) {
+    return rule.model == model && rule.policy == ReferencePolicy::kDefine;
+  });
+}
+
 class BundleCompiler {
  public:
   BundleCompiler(BundleSource& files, const Limits& limits, SecretText secrets)
@@ -120,6 +128,7 @@ class BundleCompiler {
 
   static std::vector<Defined> DefinedIn(Model model, const json::Document& document) {
     std::vector<Defined> defined;
+    if (!DefinesIds(model)) return defined;
     for (FoundReference& found : FindReferences(model, document)) {
       if (found.rule->policy != ReferencePolicy::kDefine) continue;
       defined.push_back({std::move(found.path), std::move(found.value), found.rule->target});

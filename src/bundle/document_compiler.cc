@@ -6,6 +6,7 @@
 #include <iterator>
 
 #include "base/json/text.h"
+#include "bundle/json_path.h"
 #include "bundle/secret_scan.h"
 #include "bundle/text_scan.h"
 
@@ -41,7 +42,8 @@ class DocumentCompiler {
         ordinal_(ordinal),
         file_(file),
         context_(context),
-        resource_(context.version.resources[ordinal]) {}
+        resource_(context.version.resources[ordinal]),
+        marks_(document.text()) {}
 
   void Run() {
     if (context_.refuse_secret_text) secrets_ = FindSecrets(document_.root());
@@ -70,10 +72,19 @@ class DocumentCompiler {
     if (references && references->rule && !value.is_object() && !value.is_array()) {
       return Reference(value, *references->rule);
     }
-    if (value.is_object()) return Object(value, references, secrets, false);
-    if (value.is_array()) return Array(value, references, secrets);
+    const json::Node& node = value.node();
+    if (node.type == json::Type::kObject || node.type == json::Type::kArray) {
+      if (!references && !secrets && HoldsNothing(node)) return Verdict::kKeep;
+      if (node.type == json::Type::kArray) return Array(value, references, secrets);
+      return Object(value, references, secrets, false);
+    }
     if (value.is_string()) Text(value, true);
     return Verdict::kKeep;
+  }
+
+  // Where there are no rules, only what stands in a text can matter.
+  bool HoldsNothing(const json::Node& node) {
+    return !marks_.MayBeIn(node) && FirstSecretFrom(node.begin, node.end) == secrets_.end();
   }
 
   Verdict Object(json::Value object, const ReferenceNode* references, const SecretNode* secrets,
@@ -83,7 +94,7 @@ class DocumentCompiler {
     std::string scratch;
     object.ForEachMember([&](json::Value key, json::Value value) {
       const std::string_view name = key.StringIn(scratch);
-      const PathStep step(*this, name);
+      const JsonPath::Step step(path_, name);
       const Mark mark = Here();
       Text(key, false);
       Verdict child = top ? TopLevel(name, value) : Verdict::kWalk;
@@ -101,7 +112,7 @@ class DocumentCompiler {
     json::ChildRemover remover(edits_);
     std::size_t index = 0;
     array.ForEachItem([&](json::Value item) {
-      const PathStep step(*this, index++);
+      const JsonPath::Step step(path_, index++);
       const Mark mark = Here();
       const Verdict child = Any(item, references ? references->items.get() : nullptr,
                                 secrets ? secrets->items.get() : nullptr);
@@ -214,13 +225,20 @@ class DocumentCompiler {
            finds[0].begin == value.node().begin && finds[0].end == value.node().end;
   }
 
-  // Fields that do not travel are not looked at: their walk never comes here.
-  void RefuseSecretsIn(json::Value string) {
+  // The end of all where none begins in [begin, end).
+  std::vector<DocumentSecret>::const_iterator FirstSecretFrom(std::uint32_t begin,
+                                                              std::uint32_t end) const {
     const auto before = [](const DocumentSecret& secret, std::uint32_t at) {
       return secret.begin < at;
     };
+    const auto first = std::lower_bound(secrets_.begin(), secrets_.end(), begin, before);
+    return first != secrets_.end() && first->begin < end ? first : secrets_.end();
+  }
+
+  // Fields that do not travel are not looked at: their walk never comes here.
+  void RefuseSecretsIn(json::Value string) {
     const json::Node& node = string.node();
-    for (auto at = std::lower_bound(secrets_.begin(), secrets_.end(), node.begin, before);
+    for (auto at = FirstSecretFrom(node.begin, node.end);
          at != secrets_.end() && at->begin < node.end; ++at) {
       Refuse(ErrorCode::kSecretInTemplate, SecretMessage(at->what));
     }
@@ -231,6 +249,7 @@ class DocumentCompiler {
   // Keys are not filled with variables: two of them could become the same key.
   void Text(json::Value string, bool with_variables) {
     RefuseSecretsIn(string);
+    if (!marks_.MayBeIn(string.node())) return;
     for (TextFind& find : ScanString(string)) {
       if (!find.variable.empty()) {
         if (with_variables) VariableSlot(string, find);
@@ -337,7 +356,7 @@ class DocumentCompiler {
   // ---- reports ----
 
   // A path is told as far as a person would read it, so that many finds stay small.
-  std::string Path() const { return std::string(json::Shorten(path_, kLongestPath)); }
+  std::string Path() const { return std::string(json::Shorten(path_.Text(), kLongestPath)); }
 
   void Warn(std::string_view code, std::string message) {
     if (context_.version.warnings.size() + warnings_.size() >= kMostWarnings) return;
@@ -350,26 +369,6 @@ class DocumentCompiler {
     return fmt::format("\"{}\"", json::Shorten(text, 40));
   }
 
-  /// Lengthens the JSON path for as long as it lives.
-  class PathStep {
-   public:
-    PathStep(DocumentCompiler& owner, std::string_view field) : PathStep(owner) {
-      if (length_ > 0) owner.path_ += '.';
-      owner.path_ += field;
-    }
-    PathStep(DocumentCompiler& owner, std::size_t index) : PathStep(owner) {
-      owner.path_ += fmt::format("[{}]", index);
-    }
-    ~PathStep() { path_.resize(length_); }
-    PathStep(const PathStep&) = delete;
-    PathStep& operator=(const PathStep&) = delete;
-
-   private:
-    explicit PathStep(DocumentCompiler& owner) : path_(owner.path_), length_(owner.path_.size()) {}
-    std::string& path_;
-    std::size_t length_;
-  };
-
   const json::Document& document_;
   const std::uint32_t ordinal_;
   const std::string_view file_;
@@ -379,7 +378,8 @@ class DocumentCompiler {
   std::vector<DocumentSecret> secrets_;  // ascending
   std::vector<VariableUse> uses_;
   std::vector<Warning> warnings_;
-  std::string path_;
+  JsonPath path_;
+  TextMarks marks_;
   bool saw_disabled_ = false;
   bool too_many_ = false;
 };

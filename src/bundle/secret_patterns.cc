@@ -9,6 +9,7 @@
 #include <memory>
 
 #include "base/id.h"
+#include "bundle/secret_marks.h"
 
 namespace imprint {
 namespace {
@@ -21,7 +22,8 @@ enum class Proof {
   kName,      // so, and the name in the first group has to sound secret; the second is the value
 };
 
-/// One form of credential. The last group, or all where there is none, is the credential.
+/// One form of credential. The last group, or all where there is none, is the credential. What it
+/// matches has one of the marks of secret_marks.cc.
 struct Pattern {
   const char* what;
   const char* expression;
@@ -160,11 +162,12 @@ bool IsDate(std::string_view value) {
   return re2::RE2::FullMatch(re2::StringPiece(value.data(), value.size()), date);
 }
 
+constexpr std::size_t kShortestDrawn = 12;
+
 bool LooksDrawn(std::string_view value) {
-  constexpr std::size_t kShortest = 12;
   constexpr double kLeastBits = 3.0;
   constexpr double kLeastPieces = 0.28;  // for each character
-  if (value.size() < kShortest || IsPlaceholder(value) || IsDate(value)) return false;
+  if (value.size() < kShortestDrawn || IsPlaceholder(value) || IsDate(value)) return false;
   const auto length = static_cast<double>(value.size());
   const bool letters = std::any_of(value.begin(), value.end(), [](char c) {
     return std::isalpha(static_cast<unsigned char>(c)) != 0;
@@ -240,7 +243,7 @@ void FindAll(std::size_t index, std::string_view text, std::vector<SecretFind>& 
 
 std::vector<SecretFind> FindSecretsIn(std::string_view text) {
   std::vector<SecretFind> finds;
-  if (!AllPatterns().MayHold(text)) return finds;
+  if (!HoldsSecretMark(text) || !AllPatterns().MayHold(text)) return finds;
   for (std::size_t index = 0; index < kPatterns.size(); ++index) FindAll(index, text, finds);
   std::sort(finds.begin(), finds.end(), [](const SecretFind& a, const SecretFind& b) {
     return a.begin != b.begin ? a.begin < b.begin : a.end > b.end;
@@ -254,7 +257,49 @@ std::vector<SecretFind> FindSecretsIn(std::string_view text) {
   return finds;
 }
 
+namespace {
+
+// What sounds secret: names with one of these parts, but for "token" at the end, or these names.
+constexpr std::string_view kSecretParts[] = {
+    "password",      "passwd",     "passphrase", "secret",     "apikey",
+    "accesskey",     "privatekey", "authkey",    "accountkey", "subscriptionkey",
+    "authorization", "credential", "signingkey"};
+constexpr std::string_view kSecretEnd = "token";
+constexpr std::string_view kSecretNames[] = {"auth", "bearer", "cookie", "setcookie", "pwd", "pin"};
+
+using Letters = std::uint32_t;  // a bit for each that is there
+
+constexpr Letters LettersOf(std::string_view text) {
+  Letters letters = 0;
+  for (const char c : text) {
+    if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z')) letters |= 1u << (c & 31);
+  }
+  return letters;
+}
+
+template <std::size_t count>
+constexpr std::array<Letters, count> LettersOfEach(const std::string_view (&words)[count]) {
+  std::array<Letters, count> letters{};
+  for (std::size_t i = 0; i < count; ++i) letters[i] = LettersOf(words[i]);
+  return letters;
+}
+
+// False for most names: they lack a letter of each of these.
+bool HasLettersOfSecret(std::string_view name) {
+  static constexpr auto kParts = LettersOfEach(kSecretParts);
+  static constexpr auto kNames = LettersOfEach(kSecretNames);
+  static constexpr Letters kEnd = LettersOf(kSecretEnd);
+  const Letters letters = LettersOf(name);
+  bool has = (letters & kEnd) == kEnd;
+  for (const Letters part : kParts) has |= (letters & part) == part;
+  for (const Letters whole : kNames) has |= letters == whole;
+  return has;
+}
+
+}  // namespace
+
 bool SoundsSecret(std::string_view name) {
+  if (!HasLettersOfSecret(name)) return false;
   const std::string folded = Folded(name);
   // What tells about a secret and is none.
   for (const std::string_view end :
@@ -267,19 +312,17 @@ bool SoundsSecret(std::string_view name) {
        {"public", "pagetoken", "nexttoken", "synctoken", "tokenizer"}) {
     if (folded.find(part) != std::string::npos) return false;
   }
-  for (const std::string_view part :
-       {"password", "passwd", "passphrase", "secret", "apikey", "accesskey", "privatekey",
-        "authkey", "accountkey", "subscriptionkey", "authorization", "credential", "signingkey"}) {
+  for (const std::string_view part : kSecretParts) {
     if (folded.find(part) != std::string::npos) return true;
   }
-  for (const std::string_view whole : {"auth", "bearer", "cookie", "setcookie", "pwd", "pin"}) {
+  for (const std::string_view whole : kSecretNames) {
     if (folded == whole) return true;
   }
-  return folded.ends_with("token");
+  return folded.ends_with(kSecretEnd);
 }
 
 bool IsNamedSecret(std::string_view name, std::string_view value) {
-  if (!SoundsSecret(name)) return false;
+  if (value.size() < kShortestDrawn || !SoundsSecret(name)) return false;
   // "ApiKey 0123": the scheme of a header is no part of it.
   value = value.substr(value.rfind(' ') + 1);
   if (Id::FromObjectIdText(value)) return false;

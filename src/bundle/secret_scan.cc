@@ -3,11 +3,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cctype>
+#include <optional>
 
 #include "base/json/edit.h"
 #include "base/json/text.h"
 #include "bundle/layout.h"
+#include "bundle/secret_marks.h"
 #include "bundle/secret_patterns.h"
 #include "bundle/text_scan.h"
 #include "model/references.h"
@@ -32,12 +35,15 @@ class Scanner {
 
  private:
   void Object(json::Value object, const SecretNode* credentials) {
-    const std::string pair = NameOfPair(object);
+    std::optional<std::string> pair;
+    std::string scratch;
     object.ForEachMember([&](json::Value key, json::Value value) {
-      const std::string name = key.string();
-      path_.emplace_back(name);
+      const std::string_view name = key.StringIn(scratch);
+      path_.emplace_back(std::string(name));
       Text(key, "", true);
-      Any(value, !pair.empty() && IsValueOfPair(name) ? std::string_view(pair) : name,
+      const bool of_pair = IsValueOfPair(name);
+      if (of_pair && !pair) pair = NameOfPair(object);
+      Any(value, of_pair && !pair->empty() ? std::string_view(*pair) : name,
           credentials ? credentials->Field(name) : nullptr);
       path_.pop_back();
     });
@@ -114,6 +120,67 @@ class Scanner {
   std::vector<DocumentSecret> found_;
 };
 
+/// Names that were looked at and are nothing. The same few stand in a document again and again.
+class PlainNames {
+ public:
+  bool Knows(std::string_view name) const { return known_[PlaceOf(name)] == name; }
+  /// `name` must outlive this.
+  void Add(std::string_view name) { known_[PlaceOf(name)] = name; }
+
+ private:
+  static std::size_t PlaceOf(std::string_view name) {
+    const std::size_t ends = name.empty() ? 0
+                                          : static_cast<unsigned char>(name.front()) +
+                                                3u * static_cast<unsigned char>(name.back());
+    return (7 * name.size() + ends) % kPlaces;
+  }
+
+  static constexpr std::size_t kPlaces = 64;
+  std::array<std::string_view, kPlaces> known_ = {};
+};
+
+/// Whether anything in a value may be a secret by its form or its name; false is sure. Looks at the
+/// strings one after another and at nothing around them.
+class QuickLook {
+ public:
+  explicit QuickLook(json::Value value)
+      : document_(value.document()), text_(document_.text()), nodes_(document_.nodes()) {
+    const std::uint32_t end = value.node().next;
+    for (std::uint32_t i = value.index(); i < end && !suspicious_; ++i) {
+      if (nodes_[i].type == json::Type::kString) suspicious_ = IsSuspicious(i);
+    }
+  }
+  bool suspicious() const { return suspicious_; }
+
+ private:
+  bool IsSuspicious(std::uint32_t index) {
+    const json::Node& node = nodes_[index];
+    const std::string_view raw(text_.data() + node.begin, node.end - node.begin);
+    const bool is_key = node.end + 1 < text_.size() && text_[node.end + 1] == ':';
+    if (is_key) return IsSuspiciousKey(raw, node.escaped, index);
+    if (raw.size() < kShortestSecret) return false;
+    return node.escaped ? HoldsSecretMark(json::Unescape(raw)) : HoldsSecretMark(raw);
+  }
+
+  // A key names what stands behind it, and a "name" or "key" what stands beside that.
+  bool IsSuspiciousKey(std::string_view raw, bool escaped, std::uint32_t index) {
+    if (plain_.Knows(raw)) return false;
+    if (escaped || HoldsSecretMark(raw) || SoundsSecret(raw)) return true;
+    if (raw != "name" && raw != "key") {
+      plain_.Add(raw);
+      return false;
+    }
+    const json::Value named(&document_, index + 1);
+    return named.is_string() && SoundsSecret(named.string());
+  }
+
+  const json::Document& document_;
+  const std::string_view text_;
+  const std::vector<json::Node>& nodes_;
+  PlainNames plain_;
+  bool suspicious_ = false;
+};
+
 // A name as variables have it: "clientSecret" gives client_secret.
 std::string VariableName(std::string_view text) {
   std::string name;
@@ -135,8 +202,10 @@ std::string VariableName(std::string_view text) {
 }  // namespace
 
 std::vector<DocumentSecret> FindSecrets(json::Value value, std::optional<Model> model) {
+  const SecretNode* credentials = model ? &SecretsOf(*model) : nullptr;
+  if ((!credentials || credentials->fields.empty()) && !QuickLook(value).suspicious()) return {};
   Scanner scanner;
-  scanner.Any(value, "", model ? &SecretsOf(*model) : nullptr);
+  scanner.Any(value, "", credentials);
   return scanner.Take();
 }
 

@@ -126,5 +126,51 @@ TEST(SecretScan, ADigaTemplateWithACredentialIsRefusedAtItsPlace) {
   EXPECT_TRUE(told) << made.error().message() << made.error().problems.front().field;
 }
 
+// With a model that has credential fields every string is looked at in its place; the documents
+// here have none of those fields.
+TEST(SecretScan, FindsTheSameAtAQuickLook) {
+  const std::vector<std::string> names{"a",     "apiKey",  "na\\u006de", "name", "key",
+                                       "value", "default", "X-Api-Key",  "pin",  kToken};
+  const std::vector<std::string> values{"\"" + kRandom + "\"",
+                                        "\"" + kToken + "\"",
+                                        "\"X-Api-Key\"",
+                                        "\"\\u0067" + kToken.substr(1) + "\"",
+                                        "\"https://a:b\\/c@d\"",
+                                        "[\"" + kRandom + "\",7]",
+                                        "\"plain\"",
+                                        "12"};
+  const auto found = [](const json::Document& document, std::optional<Model> model) {
+    std::vector<std::string> all;
+    for (const auto& secret : FindSecrets(document.root(), model)) {
+      all.push_back(DottedPath(secret) + " " + secret.name + " " + std::to_string(secret.begin));
+    }
+    return all;
+  };
+  const auto resolved = [](const std::string& name) {
+    return Parse("\"" + name + "\"").root().string();
+  };
+  std::size_t with = 0;
+  for (const std::string& first : names) {
+    for (const std::string& second : names) {
+      if (resolved(first) == resolved(second)) continue;
+      for (const std::string& a : values) {
+        for (const std::string& b : values) {
+          const json::Document document =
+              Parse("{\"x\":{\"" + first + "\":" + a + ",\"" + second + "\":" + b + "}}");
+          const auto all = found(document, Model::kConnection);
+          EXPECT_EQ(found(document, {}), all) << document.text();
+          with += !all.empty();
+        }
+      }
+    }
+  }
+  EXPECT_GT(with, 1000u);
+}
+
+TEST(SecretScan, LooksIntoABareString) {
+  const json::Document document = Parse("\"" + kToken + "\"");
+  EXPECT_EQ(FindSecrets(document.root()).size(), 1u);
+}
+
 }  // namespace
 }  // namespace imprint

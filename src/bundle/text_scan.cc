@@ -54,6 +54,44 @@ void Scan(std::string_view text, Found&& found) {
 
 }  // namespace
 
+namespace {
+
+constexpr std::size_t kIdText = Id::kObjectIdText;
+
+bool IsHexDigit(char c) {
+  return IsDigit(c) || (c >= 'a' && c <= 'f');
+}
+
+void FindAll(std::string_view text, std::string_view what, std::vector<std::uint32_t>& places) {
+  for (std::size_t at = text.find(what); at != std::string_view::npos;
+       at = text.find(what, at + what.size())) {
+    places.push_back(static_cast<std::uint32_t>(at));
+  }
+}
+
+// Where hex digits begin that are as many as an id's. Each such run covers a place that is looked
+// at.
+void FindHexRuns(std::string_view text, std::vector<std::uint32_t>& places) {
+  std::size_t end = 0;
+  for (std::size_t at = kIdText - 1; at < text.size(); at += kIdText) {
+    if (at < end || !IsHexDigit(text[at])) continue;
+    std::size_t begin = at;
+    while (begin > 0 && IsHexDigit(text[begin - 1])) --begin;
+    for (end = at; end < text.size() && IsHexDigit(text[end]);) ++end;
+    if (end - begin >= kIdText) places.push_back(static_cast<std::uint32_t>(begin));
+  }
+}
+
+}  // namespace
+
+TextMarks::TextMarks(std::string_view text) {
+  FindHexRuns(text, marks_);
+  const std::size_t runs = marks_.size();
+  FindAll(text, "<<", marks_);
+  FindAll(text, "\\u", marks_);  // may be any of these characters
+  if (marks_.size() > runs) std::sort(marks_.begin(), marks_.end());
+}
+
 std::vector<TextFind> ScanString(json::Value string) {
   std::vector<TextFind> finds;
   const std::uint32_t base = string.node().begin;

@@ -23,4 +23,21 @@ struct TextFind {
 /// A name is a letter or underscore and up to 63 letters, digits, '_', '-' or '.'.
 std::vector<TextFind> ScanString(json::Value string);
 
+/// Tells the strings of a document apart in which ScanString finds nothing, by one look at all of
+/// its text. To be asked of one value after another, as they stand there; of an object or array
+/// before what is in it.
+class TextMarks {
+ public:
+  explicit TextMarks(std::string_view text);
+  /// False is sure.
+  bool MayBeIn(const json::Node& value) {
+    while (next_ < marks_.size() && marks_[next_] < value.begin) ++next_;
+    return next_ < marks_.size() && marks_[next_] < value.end;
+  }
+
+ private:
+  std::vector<std::uint32_t> marks_;  // ascending
+  std::size_t next_ = 0;
+};
+
 }  // namespace imprint

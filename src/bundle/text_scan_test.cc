@@ -75,5 +75,38 @@ TEST(ScanString, SeesThroughEscapes) {
   EXPECT_EQ(ScanText("\"" + hidden + "\""), (std::vector<Found>{{hidden, kId}}));
 }
 
+TEST(TextMarks, AreInEveryStringWithAFind) {
+  // Pieces that make finds, hide them or end them, put together in all ways.
+  const std::vector<std::string> pieces{kId,    "<<v>>",   "<<",          ">>",      "a", "\\n",
+                                        "\\\"", "\\u0061", "\\u003c<v>>", kId + "0", " ", "é"};
+  for (const std::string& a : pieces) {
+    for (const std::string& b : pieces) {
+      for (const std::string& c : pieces) {
+        const std::string text = "[\"" + a + "\",\"" + a + b + c + "\",[\"" + c + b + "\"],12]";
+        const auto document = json::Document::Parse(text, 5);
+        ASSERT_TRUE(document) << text;
+        TextMarks marks(document->text());
+        for (std::uint32_t i = 1; i < document->nodes().size(); ++i) {
+          const json::Value value(&*document, i);
+          const bool may_be = marks.MayBeIn(value.node());
+          const bool is_in = value.is_string() && !ScanString(value).empty();
+          EXPECT_TRUE(may_be || !is_in) << text << i;
+        }
+      }
+    }
+  }
+}
+
+TEST(TextMarks, AreNotInOrdinaryText) {
+  const std::string text = R"({"a":"5f00","b":["x < y",{"c":"0123456789abcdef01234567"}],"d":1})";
+  const auto document = json::Document::Parse(text, 5);
+  TextMarks marks(document->text());
+  std::vector<std::uint32_t> with;
+  for (std::uint32_t i = 0; i < document->nodes().size(); ++i) {
+    if (marks.MayBeIn(document->nodes()[i])) with.push_back(i);
+  }
+  EXPECT_EQ(with, (std::vector<std::uint32_t>{0, 4, 6, 8}));  // what holds the id, and the id
+}
+
 }  // namespace
 }  // namespace imprint

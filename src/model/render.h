@@ -1,16 +1,18 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "model/compiled.h"
 #include "model/records.h"
 
 namespace imprint {
 
-/// Whether an installation of `version` holds the resource `ordinal` itself: it was selected, and is
-/// not bound to what the account had already. Connections are the account's own unless the
+/// Whether an installation of `version` holds the resource `ordinal` itself: it was selected, and
+/// is not bound to what the account had already. Connections are the account's own unless the
 /// installation created them, and embedded ids are no resources.
 bool Installs(const CompiledVersion& version, const Installation& installation,
               std::uint32_t ordinal);
@@ -25,6 +27,28 @@ std::optional<std::uint32_t> OrdinalOf(const Installation& installation, const I
 /// the ordinal and the installation.
 void RenderInstalled(const CompiledVersion& version, const Installation& installation,
                      std::uint32_t ordinal, std::string& out);
+
+/// RenderInstalled for many resources of one installation: what their documents have in common is
+/// worked out once, in a time that grows with the version's ids and variables. Both arguments must
+/// outlive it and stay as they are. Safe from any thread.
+class Renderer {
+ public:
+  Renderer(const CompiledVersion& version, const Installation& installation);
+  /// Appends what RenderInstalled appends.
+  void Append(std::uint32_t ordinal, std::string& out) const;
+
+ private:
+  friend class RenderedMany;
+
+  void AppendTail(const CompiledResource& resource, std::string& out) const;
+
+  const CompiledVersion& version_;
+  const Installation& installation_;
+  std::vector<std::array<char, Id::kObjectIdText>> ids_;  // empty unless all are ObjectIds
+  std::vector<const std::string*> values_;                // of the variables; null: none given
+  std::string tail_;                                      // of any document that has a source
+  std::size_t source_in_tail_ = 0;
+};
 
 /// True when a placeholder stays in the document that RenderInstalled makes.
 bool HasUnfilledVariable(const CompiledVersion& version, const Installation& installation,

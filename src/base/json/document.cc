@@ -7,6 +7,7 @@
 #include <limits>
 
 #include "base/json/grammar.h"
+#include "base/json/quick_parser.h"
 #include "base/json/text.h"
 
 namespace imprint::json {
@@ -204,6 +205,12 @@ Result<Document> Document::Parse(std::string_view bytes, std::size_t max_depth,
   if (!IsUtf8(bytes)) return malformed("the text is not UTF-8");
   if (Trim(bytes).empty()) return malformed("the text is empty");
   Document document;
+  if (ParseQuickly(bytes, max_depth, max_values, document.text_, document.nodes_)) {
+    return document;
+  }
+  // Whatever that one leaves is judged here, and errors are told by this one alone.
+  document.text_.clear();
+  document.nodes_.clear();
   document.text_.reserve(bytes.size());
   try {
     Parser(document, max_depth, max_values).Run(bytes);

@@ -53,6 +53,8 @@ class Value {
   Value(const Document* document, std::uint32_t index) : document_(document), index_(index) {}
 
   bool valid() const { return document_ != nullptr; }
+  /// Only of a valid value.
+  const Document& document() const { return *document_; }
   Type type() const { return node().type; }
   bool is_object() const { return type() == Type::kObject; }
   bool is_array() const { return type() == Type::kArray; }

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <iterator>
 
+#include "base/json/special.h"
+
 namespace imprint::json {
 namespace {
 
@@ -95,9 +97,8 @@ std::string UnescapeInto(std::string_view raw, OnPiece&& on_piece) {
 void AppendEscaped(std::string& out, std::string_view text) {
   static constexpr char kHex[] = "0123456789abcdef";
   std::size_t clean = 0;
-  for (std::size_t i = 0; i < text.size(); ++i) {
+  for (std::size_t i = FindSpecial(text, 0); i < text.size(); i = FindSpecial(text, clean)) {
     const auto c = static_cast<unsigned char>(text[i]);
-    if (c >= 0x20 && c != '"' && c != '\\') continue;
     out.append(text, clean, i - clean);
     clean = i + 1;
     out += '\\';
@@ -142,7 +143,16 @@ std::string Quote(std::string_view text) {
 }
 
 std::string Unescape(std::string_view raw) {
-  return UnescapeInto(raw, [](std::size_t, std::size_t) {});
+  std::string out;
+  out.reserve(raw.size());
+  std::size_t at = 0;
+  for (std::size_t escape = raw.find('\\'); escape != std::string_view::npos;
+       escape = raw.find('\\', at)) {
+    out.append(raw, at, escape - at);
+    at = escape + ResolveEscape(raw, escape, out);
+  }
+  out.append(raw, at);
+  return out;
 }
 
 Unescaped UnescapeWithOffsets(std::string_view raw) {

@@ -2,6 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <string>
+#include <utility>
+#include <vector>
+
 namespace imprint::json {
 namespace {
 
@@ -31,6 +35,26 @@ TEST(JsonText, OffsetsPointAtWhereEachByteCameFrom) {
   EXPECT_EQ(UnescapeWithOffsets(R"(\n\n)").RawOffset(1), 2u);
   EXPECT_EQ(UnescapeWithOffsets(R"(\n\n)").RawOffset(2), 4u);
   EXPECT_EQ(UnescapeWithOffsets("plain").RawOffset(5), 5u);
+}
+
+TEST(JsonText, EscapesWhereverItIsNeeded) {
+  for (const auto& [plain, escaped] : std::vector<std::pair<char, std::string>>{{'"', "\\\""},
+                                                                                {'\\', "\\\\"},
+                                                                                {'\x1f', "\\u001f"},
+                                                                                {'\n', "\\n"},
+                                                                                {' ', " "},
+                                                                                {'\x7f', "\x7f"}}) {
+    for (std::size_t size = 1; size < 40; ++size) {
+      for (std::size_t at = 0; at < size; ++at) {
+        std::string text(size, 'x');
+        text[at] = plain;
+        const std::string quoted = std::string(at, 'x') + escaped + std::string(size - at - 1, 'x');
+        EXPECT_EQ(Quote(text), '"' + quoted + '"');
+        EXPECT_EQ(Unescape(quoted), text);
+        EXPECT_EQ(UnescapeWithOffsets(quoted).text, text);
+      }
+    }
+  }
 }
 
 }  // namespace
