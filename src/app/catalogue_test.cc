@@ -281,13 +281,13 @@ TEST_F(EnsureCatalogueTest, MakesTheTermsOfAllTemplatesOnce) {
     return {};
   }));
   EXPECT_EQ(Found(), kMany - kMany / 10);
-  Run("DELETE FROM template_terms");
+  Run("DELETE FROM template_terms; DELETE FROM catalogue_postings");
   EXPECT_EQ(Found(), 0u);
   ASSERT_TRUE(EnsureCatalogue(WithSqlite()));
   EXPECT_EQ(Found(), kMany - kMany / 10);
 
   // The setting says that all is done.
-  Run("DELETE FROM template_terms");
+  Run("DELETE FROM template_terms; DELETE FROM catalogue_postings");
   ASSERT_TRUE(EnsureCatalogue(WithSqlite()));
   EXPECT_EQ(Found(), 0u);
   ASSERT_TRUE(store_->Write(

@@ -55,6 +55,18 @@ class ChangedReader final : public StoreReader {
                                               std::size_t limit) override {
     return base_.ListPublished(dialect, skip, limit);
   }
+  Result<std::vector<Template>> ListTemplatesBehind(AccountId owner, Dialect dialect,
+                                                    TemplateId after, std::size_t limit) override {
+    return base_.ListTemplatesBehind(owner, dialect, after, limit);
+  }
+  Result<std::size_t> CountPublishedIn(Dialect dialect, std::string_view language,
+                                       std::optional<TemplateId> before) override {
+    return base_.CountPublishedIn(dialect, language, before);
+  }
+  Result<std::vector<Template>> ListPublishedIn(Dialect dialect, std::string_view language,
+                                                std::size_t skip, std::size_t limit) override {
+    return base_.ListPublishedIn(dialect, language, skip, limit);
+  }
   Result<std::vector<CatalogueHit>> SearchCatalogue(const CatalogueQuery& query) override {
     return base_.SearchCatalogue(query);
   }

@@ -1,7 +1,5 @@
 #include "app/diga_templates.h"
 
-#include <limits>
-
 #include "app/audit.h"
 #include "app/templates.h"
 #include "app/versions.h"
@@ -51,6 +49,30 @@ Result<Template> RequireOwn(StoreReader& reader, const Account& caller, Template
   if (!row) return Pass(row);
   if (!*row || (*row)->dialect != Dialect::kDiga) return NotFound();
   return std::move(**row);
+}
+
+bool IsIn(const DigaTemplateList& list, const std::optional<Template>& row) {
+  return row && row->published && row->dialect == Dialect::kDiga && row->language == list.language;
+}
+
+Result<std::optional<IdPlace>> PlaceOf(StoreReader& reader, const DigaTemplateList& list,
+                                       const std::optional<Id>& id) {
+  if (!id) return std::optional<IdPlace>();
+  auto below = reader.CountPublishedIn(Dialect::kDiga, list.language, TemplateId(*id));
+  if (!below) return Pass(below);
+  auto row = reader.FindTemplate(TemplateId(*id));
+  if (!row) return Pass(row);
+  return std::optional(IdPlace{*below, IsIn(list, *row)});
+}
+
+Result<IdPlaces> FindPlaces(StoreReader& reader, const DigaTemplateList& list) {
+  auto total = reader.CountPublishedIn(Dialect::kDiga, list.language, {});
+  if (!total) return Pass(total);
+  auto after = PlaceOf(reader, list, list.after);
+  if (!after) return Pass(after);
+  auto before = PlaceOf(reader, list, list.before);
+  if (!before) return Pass(before);
+  return IdPlaces{*total, *after, *before};
 }
 
 }  // namespace
@@ -125,17 +147,20 @@ Result<DigaTemplateView> ReadDigaTemplate(const Services& services, TemplateId i
   return DigaTemplateView{std::move(*row), std::move(*content)};
 }
 
-Result<std::vector<Template>> ListDigaTemplates(const Services& services,
-                                                std::string_view language) {
+Result<std::vector<Template>> ListDigaTemplates(
+    const Services& services, const DigaTemplateList& list,
+    const std::function<ListWindow(const IdPlaces&)>& choose) {
   std::vector<Template> rows;
   Status read = services.store.Read([&](StoreReader& reader) -> Status {
-    auto listed = reader.ListPublished(Dialect::kDiga, 0, std::numeric_limits<std::int32_t>::max());
+    auto places = FindPlaces(reader, list);
+    if (!places) return Pass(places);
+    const ListWindow window = choose(*places);
+    auto listed = reader.ListPublishedIn(Dialect::kDiga, list.language, window.skip, window.limit);
     if (!listed) return Pass(listed);
     rows = std::move(*listed);
     return {};
   });
   if (!read) return Pass(read);
-  std::erase_if(rows, [&](const Template& row) { return row.language != language; });
   return rows;
 }
 

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstddef>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -29,9 +31,34 @@ Status DeleteDigaTemplate(const Services& services, const Account& caller, Templ
 
 /// kNotFound when there is none of that id.
 Result<DigaTemplateView> ReadDigaTemplate(const Services& services, TemplateId id);
-/// All of one language, by id, ascending. Their content is read one by one, with ReadDigaContent.
-Result<std::vector<Template>> ListDigaTemplates(const Services& services,
-                                                std::string_view language);
+
+/// Where an id stands among those of a list, ascending, or would.
+struct IdPlace {
+  std::size_t below = 0;  // ids that come before it
+  bool present = false;
+};
+struct IdPlaces {
+  std::size_t total = 0;
+  std::optional<IdPlace> after;
+  std::optional<IdPlace> before;
+};
+
+/// A part of the templates of one language, by id, ascending. `choose` says which part when it is
+/// told how many there are and where the two ids stand. Their content is read one by one, with
+/// ReadDigaContent.
+struct DigaTemplateList {
+  std::string language;
+  std::optional<Id> after;
+  std::optional<Id> before;
+};
+struct ListWindow {
+  std::size_t skip = 0;
+  std::size_t limit = 0;
+};
+Result<std::vector<Template>> ListDigaTemplates(
+    const Services& services, const DigaTemplateList& list,
+    const std::function<ListWindow(const IdPlaces&)>& choose);
+
 Result<std::string> ReadDigaContent(const Services& services, const Template& row);
 /// The same of any version of Diga's.
 Result<std::string> ReadDigaContent(const Services& services, const Hash& version);

@@ -6,10 +6,11 @@
 namespace imprint {
 namespace {
 
-Result<std::vector<Template>> OwnTemplates(StoreReader& reader, AccountId owner) {
-  auto all = reader.ListTemplates(owner, Dialect::kIntegrator);
+Result<std::vector<Template>> OwnTemplates(StoreReader& reader, AccountId owner, TemplateId after,
+                                           std::size_t limit) {
+  auto all = reader.ListTemplatesBehind(owner, Dialect::kIntegrator, after, limit);
   if (!all) return all;
-  auto others = reader.ListTemplates(owner, Dialect::kDiga);
+  auto others = reader.ListTemplatesBehind(owner, Dialect::kDiga, after, limit);
   if (!others) return others;
   std::move(others->begin(), others->end(), std::back_inserter(*all));
   std::sort(all->begin(), all->end(),
@@ -44,16 +45,15 @@ Result<CataloguePage> ListOwnTemplates(const Services& services, const Account& 
                                        TemplateId after, std::size_t limit) {
   CataloguePage page;
   auto done = services.store.Read([&](StoreReader& reader) -> Status {
-    auto all = OwnTemplates(reader, account.id);
-    if (!all) return Pass(all);
-    auto row = std::upper_bound(all->begin(), all->end(), after,
-                                [](TemplateId id, const Template& b) { return id < b.id; });
-    for (; row != all->end() && page.items.size() < limit; ++row) {
-      auto item = ItemOf(reader, std::move(*row), account.name);
+    auto rows = OwnTemplates(reader, account.id, after, limit + 1);
+    if (!rows) return Pass(rows);
+    for (Template& row : *rows) {
+      if (page.items.size() == limit) break;
+      auto item = ItemOf(reader, std::move(row), account.name);
       if (!item) return Pass(item);
       page.items.push_back(std::move(*item));
     }
-    if (row != all->end()) page.next = page.items.back().row.id.Text();
+    if (rows->size() > limit && limit > 0) page.next = page.items.back().row.id.Text();
     return {};
   });
   if (!done) return Pass(done);

@@ -80,6 +80,17 @@ class StoreReader {
   /// first `skip`.
   virtual Result<std::vector<Template>> ListPublished(Dialect dialect, std::size_t skip,
                                                       std::size_t limit) = 0;
+  /// The owner's of one dialect behind `after` (empty: all), ascending by id, at most `limit`.
+  virtual Result<std::vector<Template>> ListTemplatesBehind(AccountId owner, Dialect dialect,
+                                                            TemplateId after,
+                                                            std::size_t limit) = 0;
+  /// How many published templates of one dialect and language there are; with `before`, of those
+  /// whose ids come before it.
+  virtual Result<std::size_t> CountPublishedIn(Dialect dialect, std::string_view language,
+                                               std::optional<TemplateId> before) = 0;
+  /// They by id, ascending, after leaving out the first `skip`.
+  virtual Result<std::vector<Template>> ListPublishedIn(Dialect dialect, std::string_view language,
+                                                        std::size_t skip, std::size_t limit) = 0;
 
   /// Published templates of both dialects by score, descending, then by id. A template's score is
   /// the sum, over the words, of the heaviest of its terms that the word begins (see
@@ -230,6 +241,13 @@ class Store {
   /// nothing. Success means durable. `body` may be run more than once and on another thread, so
   /// it must only touch what it can set anew, and must not wait for anything else.
   virtual Status Write(const std::function<Status(StoreWriter&)>& body) = 0;
+
+  /// The same for those who do not wait for it: `done` gets what Write would give, once, before
+  /// this returns or later on another thread. It must neither wait nor use the store.
+  virtual void WriteLater(std::function<Status(StoreWriter&)> body,
+                          std::function<void(Status)> done) {
+    done(Write(body));
+  }
 };
 
 }  // namespace imprint

@@ -169,6 +169,62 @@ TEST_P(StoreContract, KeepsDialectsApart) {
   EXPECT_EQ(found->setup_guide_url, "https://guide.example");
 }
 
+TEST_P(StoreContract, ListsAnOwnersTemplatesInParts) {
+  Keep([](StoreWriter& w) -> Status {
+    for (const std::uint32_t n : {1u, 2u, 3u, 4u, 5u, 6u}) {
+      Template row = MakeTemplate(n);
+      row.owner = AccountOf(n == 4 ? 2 : 1);
+      row.dialect = n == 2 ? Dialect::kDiga : Dialect::kIntegrator;
+      if (auto put = w.PutTemplate(row); !put) return put;
+    }
+    return {};
+  });
+  const auto list = [this](Dialect dialect, TemplateId after, std::size_t limit) {
+    return IdsOf(Ask([&](StoreReader& r) {
+      return r.ListTemplatesBehind(AccountOf(1), dialect, after, limit);
+    }));
+  };
+  EXPECT_EQ(list(Dialect::kIntegrator, {}, 10), Templates({1, 3, 5, 6}));
+  EXPECT_EQ(list(Dialect::kIntegrator, {}, 2), Templates({1, 3}));
+  EXPECT_EQ(list(Dialect::kIntegrator, TemplateOf(3), 10), Templates({5, 6}));
+  EXPECT_EQ(list(Dialect::kIntegrator, TemplateOf(4), 1), Templates({5}));
+  EXPECT_EQ(list(Dialect::kIntegrator, TemplateOf(6), 10), Templates({}));
+  EXPECT_EQ(list(Dialect::kIntegrator, {}, 0), Templates({}));
+  EXPECT_EQ(list(Dialect::kDiga, {}, 10), Templates({2}));
+}
+
+TEST_P(StoreContract, ListsPublishedTemplatesOfALanguageInParts) {
+  Keep([](StoreWriter& w) -> Status {
+    for (const std::uint32_t n : {1u, 2u, 3u, 4u, 5u, 6u}) {
+      Template row = MakeTemplate(n);
+      row.dialect = n == 2 ? Dialect::kIntegrator : Dialect::kDiga;
+      row.language = n == 3 ? "ES" : "es";
+      row.published = n != 4;
+      if (auto put = w.PutTemplate(row); !put) return put;
+    }
+    return {};
+  });
+  const auto count = [this](std::string_view language, std::optional<TemplateId> before) {
+    return Ask(
+        [&](StoreReader& r) { return r.CountPublishedIn(Dialect::kDiga, language, before); });
+  };
+  const auto list = [this](std::string_view language, std::size_t skip, std::size_t limit) {
+    return IdsOf(Ask(
+        [&](StoreReader& r) { return r.ListPublishedIn(Dialect::kDiga, language, skip, limit); }));
+  };
+  EXPECT_EQ(count("es", {}), 3u);
+  EXPECT_EQ(count("ES", {}), 1u);
+  EXPECT_EQ(count("", {}), 0u);
+  EXPECT_EQ(count("es", TemplateOf(1)), 0u);
+  EXPECT_EQ(count("es", TemplateOf(5)), 1u);
+  EXPECT_EQ(count("es", TemplateOf(9)), 3u);
+  EXPECT_EQ(list("es", 0, 10), Templates({1, 5, 6}));
+  EXPECT_EQ(list("es", 1, 1), Templates({5}));
+  EXPECT_EQ(list("es", 3, 10), Templates({}));
+  EXPECT_EQ(list("es", 0, 0), Templates({}));
+  EXPECT_EQ(list("e", 0, 10), Templates({}));
+}
+
 TEST_P(StoreContract, KeepsHostileTemplateTexts) {
   std::uint32_t n = 0;
   for (const auto& text : HostileTexts()) {

@@ -1,4 +1,5 @@
 #include <atomic>
+#include <future>
 #include <stdexcept>
 #include <thread>
 
@@ -152,6 +153,26 @@ TEST_P(StoreContract, GoesOnAfterARefusalInsideAWrite) {
     return w.AddAccount(MakeAccount(2));
   });
   EXPECT_TRUE(Ask([](StoreReader& r) { return r.FindAccount(AccountOf(2)); }));
+}
+
+TEST_P(StoreContract, TellsLaterWhatBecameOfAWrite) {
+  const auto kept = std::make_shared<std::promise<Status>>();
+  store().WriteLater([](StoreWriter& w) { return w.AddAccount(MakeAccount(1)); },
+                     [kept](Status outcome) { kept->set_value(std::move(outcome)); });
+  EXPECT_TRUE(kept->get_future().get());
+  // From then on it is there for everyone.
+  EXPECT_TRUE(Ask([](StoreReader& r) { return r.FindAccount(AccountOf(1)); }));
+  const auto refused = std::make_shared<std::promise<Status>>();
+  store().WriteLater(
+      [](StoreWriter& w) -> Status {
+        if (auto added = w.AddAccount(MakeAccount(2)); !added) return added;
+        return Fail(ErrorCode::kInUse, "no");
+      },
+      [refused](Status outcome) { refused->set_value(std::move(outcome)); });
+  const Status outcome = refused->get_future().get();
+  ASSERT_FALSE(outcome);
+  EXPECT_EQ(outcome.error().code(), ErrorCode::kInUse);
+  EXPECT_FALSE(Ask([](StoreReader& r) { return r.FindAccount(AccountOf(2)); }));
 }
 
 TEST_P(StoreContract, GivesTheErrorOfAReadingBody) {

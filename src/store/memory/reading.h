@@ -59,6 +59,42 @@ class MemoryReading : public Port {
     return owned;
   }
 
+  Result<std::vector<Template>> ListTemplatesBehind(AccountId owner, Dialect dialect,
+                                                    TemplateId after, std::size_t limit) override {
+    std::vector<Template> page;
+    for (auto at = tables_.templates.upper_bound(after);
+         at != tables_.templates.end() && page.size() < limit; ++at) {
+      const Template& row = at->second;
+      if (row.owner == owner && row.dialect == dialect) page.push_back(row);
+    }
+    return page;
+  }
+
+  Result<std::size_t> CountPublishedIn(Dialect dialect, std::string_view language,
+                                       std::optional<TemplateId> before) override {
+    std::size_t count = 0;
+    for (const auto& [id, row] : tables_.templates) {
+      const bool counts = row.published && row.dialect == dialect && row.language == language;
+      if (counts && (!before || id < *before)) ++count;
+    }
+    return count;
+  }
+
+  Result<std::vector<Template>> ListPublishedIn(Dialect dialect, std::string_view language,
+                                                std::size_t skip, std::size_t limit) override {
+    std::vector<Template> page;
+    for (const auto& [id, row] : tables_.templates) {
+      if (!row.published || row.dialect != dialect || row.language != language) continue;
+      if (page.size() >= limit) break;
+      if (skip > 0) {
+        --skip;
+      } else {
+        page.push_back(row);
+      }
+    }
+    return page;
+  }
+
   Result<std::vector<Template>> ListPublished(Dialect dialect, std::size_t skip,
                                               std::size_t limit) override {
     std::vector<Template> page;

@@ -48,6 +48,18 @@ class ReadingSession : public Port {
                                               std::size_t limit) override {
     return postgres::ListPublished(transaction_, dialect, skip, limit);
   }
+  Result<std::vector<Template>> ListTemplatesBehind(AccountId owner, Dialect dialect,
+                                                    TemplateId after, std::size_t limit) override {
+    return postgres::ListTemplatesBehind(transaction_, owner, dialect, after, limit);
+  }
+  Result<std::size_t> CountPublishedIn(Dialect dialect, std::string_view language,
+                                       std::optional<TemplateId> before) override {
+    return postgres::CountPublishedIn(transaction_, dialect, language, before);
+  }
+  Result<std::vector<Template>> ListPublishedIn(Dialect dialect, std::string_view language,
+                                                std::size_t skip, std::size_t limit) override {
+    return postgres::ListPublishedIn(transaction_, dialect, language, skip, limit);
+  }
   Result<std::vector<CatalogueHit>> SearchCatalogue(const CatalogueQuery& query) override {
     return postgres::SearchCatalogue(transaction_, query);
   }

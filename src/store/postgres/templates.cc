@@ -47,6 +47,40 @@ Result<std::vector<Template>> ListPublished(Transaction& transaction, Dialect di
       static_cast<std::int64_t>(dialect));
 }
 
+Result<std::vector<Template>> ListTemplatesBehind(Transaction& transaction, AccountId owner,
+                                                  Dialect dialect, TemplateId after,
+                                                  std::size_t limit) {
+  return transaction.QueryAll(
+      IMPRINT_TEMPLATES(transaction,
+                        "WHERE owner = $1 AND dialect = $2 AND id > $3 ORDER BY id LIMIT $4"),
+      ReadTemplate<Row>, owner, static_cast<std::int64_t>(dialect), after, std::uint64_t{limit});
+}
+
+Result<std::size_t> CountPublishedIn(Transaction& transaction, Dialect dialect,
+                                     std::string_view language, std::optional<TemplateId> before) {
+#define IMPRINT_COUNT_PUBLISHED \
+  "SELECT count(*) FROM templates WHERE published AND dialect = $1 AND language = $2"
+  const auto number = static_cast<std::int64_t>(dialect);
+  auto count = before ? transaction.QueryOne(IMPRINT_COUNT_PUBLISHED " AND id < $3",
+                                             ReadColumn<std::uint64_t>, number, language, *before)
+                      : transaction.QueryOne(IMPRINT_COUNT_PUBLISHED, ReadColumn<std::uint64_t>,
+                                             number, language);
+#undef IMPRINT_COUNT_PUBLISHED
+  if (!count) return Fail(std::move(count.error()));
+  return count->value_or(0);
+}
+
+Result<std::vector<Template>> ListPublishedIn(Transaction& transaction, Dialect dialect,
+                                              std::string_view language, std::size_t skip,
+                                              std::size_t limit) {
+  return transaction.QueryAll(
+      IMPRINT_TEMPLATES(transaction,
+                        "WHERE published AND dialect = $1 AND language = $2 "
+                        "ORDER BY id LIMIT $4 OFFSET $3"),
+      ReadTemplate<Row>, static_cast<std::int64_t>(dialect), language, std::uint64_t{skip},
+      std::uint64_t{limit});
+}
+
 Result<std::vector<Template>> TemplatesFrom(Transaction& transaction, std::string_view first,
                                             std::size_t limit) {
   return transaction.QueryAll(

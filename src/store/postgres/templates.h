@@ -14,6 +14,14 @@ Result<std::vector<Template>> ListTemplates(Transaction& transaction, AccountId 
                                             Dialect dialect);
 Result<std::vector<Template>> ListPublished(Transaction& transaction, Dialect dialect,
                                             std::size_t skip, std::size_t limit);
+Result<std::vector<Template>> ListTemplatesBehind(Transaction& transaction, AccountId owner,
+                                                  Dialect dialect, TemplateId after,
+                                                  std::size_t limit);
+Result<std::size_t> CountPublishedIn(Transaction& transaction, Dialect dialect,
+                                     std::string_view language, std::optional<TemplateId> before);
+Result<std::vector<Template>> ListPublishedIn(Transaction& transaction, Dialect dialect,
+                                              std::string_view language, std::size_t skip,
+                                              std::size_t limit);
 /// Up to `limit` templates from `first` on, ascending by id.
 Result<std::vector<Template>> TemplatesFrom(Transaction& transaction, std::string_view first,
                                             std::size_t limit);

@@ -32,11 +32,6 @@ bool IsFacet(std::string_view text) {
   return text.starts_with(':') && text.find('\0') == std::string_view::npos && json::IsUtf8(text);
 }
 
-bool CanMatch(const CatalogueQuery& query) {
-  return std::all_of(query.words.begin(), query.words.end(), IsSearchWord) &&
-         std::all_of(query.facets.begin(), query.facets.end(), IsFacet);
-}
-
 /// One query's search; see FindHits.
 class Search {
  public:
@@ -249,6 +244,11 @@ Result<std::optional<Hits>> Search::BestByWalking(std::uint64_t few) {
 }
 
 }  // namespace
+
+bool CanMatch(const CatalogueQuery& query) {
+  return std::all_of(query.words.begin(), query.words.end(), IsSearchWord) &&
+         std::all_of(query.facets.begin(), query.facets.end(), IsFacet);
+}
 
 Result<std::vector<Position>> FindHits(Index& index, const CatalogueQuery& query) {
   if (query.limit == 0 || !CanMatch(query)) return Hits();

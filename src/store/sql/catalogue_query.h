@@ -72,6 +72,9 @@ class Index {
                                            std::size_t limit) = 0;
 };
 
+/// Whether all that is asked for can be terms: nothing has what can not.
+bool CanMatch(const CatalogueQuery& query);
+
 /// The hits of a query, in order, with no more reading than it needs: what few templates have is
 /// looked through, and what many have is walked by id only until enough of the best are found.
 Result<std::vector<CatalogueQuery::Position>> FindHits(Index& index, const CatalogueQuery& query);

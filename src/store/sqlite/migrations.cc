@@ -219,11 +219,38 @@ CREATE TABLE template_terms (
 CREATE INDEX template_terms_by_term ON template_terms (weight, term, template);
 )sql";
 
+// A search reads all postings of what it looks for, many in a row; before, each was a row of an
+// index. The postings are made with the terms, which the catalogue makes anew when its setting is
+// gone.
+constexpr char kFifth[] = R"sql(
+DROP INDEX template_terms_by_term;
+DELETE FROM template_terms;
+DELETE FROM settings WHERE name = 'catalogue_terms';
+
+CREATE TABLE catalogue_numbers (
+  number INTEGER PRIMARY KEY,
+  template BLOB UNIQUE
+) STRICT;
+CREATE INDEX catalogue_numbers_free ON catalogue_numbers (number) WHERE template IS NULL;
+
+CREATE TABLE catalogue_ids (
+  block INTEGER PRIMARY KEY,
+  ids BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE catalogue_postings (
+  term BLOB NOT NULL,
+  first INTEGER NOT NULL,
+  postings BLOB NOT NULL,
+  PRIMARY KEY (term, first)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX templates_by_language ON templates (dialect, language, id) WHERE published;
+)sql";
+
 constexpr Migration kMigrations[] = {
-    {"first release", kFirst},
-    {"audit and settings", kSecond},
-    {"lifecycle", kThird},
-    {"catalogue", kFourth},
+    {"first release", kFirst}, {"audit and settings", kSecond}, {"lifecycle", kThird},
+    {"catalogue", kFourth},    {"catalogue postings", kFifth},
 };
 
 }  // namespace

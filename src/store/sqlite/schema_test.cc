@@ -146,6 +146,7 @@ TEST(MigrationsTest, AreWhatWasReleased) {
       "7e8414a021a0b2ce0ac850abe0bf1087beb20c883f5dc681d60c963d27578779",
       "2be72629530905b85d4174865ff51a92c657b0e0ad95f59edc6c8904c2ef9c95",
       "8443f2767b830f1a909f09dc0fe4f67d9b771a18363e5aca1b1c855546ff1279",
+      "39d34a2dbcd7467e0c7e1863bad796ff32d6b176d7ff3a3e68a95fb6c20d77cf",
   };
   ASSERT_EQ(Migrations().size(), std::size(kReleased));
   for (std::size_t i = 0; i < std::size(kReleased); ++i) {

@@ -46,6 +46,18 @@ class ReadingSession : public Port {
                                               std::size_t limit) override {
     return sqlite::ListPublished(connection_, dialect, skip, limit);
   }
+  Result<std::vector<Template>> ListTemplatesBehind(AccountId owner, Dialect dialect,
+                                                    TemplateId after, std::size_t limit) override {
+    return sqlite::ListTemplatesBehind(connection_, owner, dialect, after, limit);
+  }
+  Result<std::size_t> CountPublishedIn(Dialect dialect, std::string_view language,
+                                       std::optional<TemplateId> before) override {
+    return sqlite::CountPublishedIn(connection_, dialect, language, before);
+  }
+  Result<std::vector<Template>> ListPublishedIn(Dialect dialect, std::string_view language,
+                                                std::size_t skip, std::size_t limit) override {
+    return sqlite::ListPublishedIn(connection_, dialect, language, skip, limit);
+  }
   Result<std::vector<CatalogueHit>> SearchCatalogue(const CatalogueQuery& query) override {
     return sqlite::SearchCatalogue(connection_, query);
   }
@@ -134,7 +146,7 @@ class ReadingSession : public Port {
 };
 
 /// A StoreWriter over a connection with an open write transaction.
-class WritingSession final : public ReadingSession<StoreWriter> {
+class WritingSession : public ReadingSession<StoreWriter> {
  public:
   using ReadingSession::ReadingSession;
 

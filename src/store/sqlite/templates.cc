@@ -61,6 +61,41 @@ Result<std::vector<Template>> ListPublished(Connection& connection, Dialect dial
                   static_cast<std::int64_t>(dialect));
 }
 
+Result<std::vector<Template>> ListTemplatesBehind(Connection& connection, AccountId owner,
+                                                  Dialect dialect, TemplateId after,
+                                                  std::size_t limit) {
+  return QueryAll(connection,
+                  IMPRINT_SELECT_TEMPLATE
+                  "WHERE owner = ?1 AND dialect = ?2 AND id > ?3 ORDER BY id LIMIT ?4",
+                  ReadTemplate<Statement>, owner, static_cast<std::int64_t>(dialect), after,
+                  std::uint64_t{limit});
+}
+
+Result<std::size_t> CountPublishedIn(Connection& connection, Dialect dialect,
+                                     std::string_view language, std::optional<TemplateId> before) {
+#define IMPRINT_COUNT_PUBLISHED \
+  "SELECT count(*) FROM templates WHERE published AND dialect = ?1 AND language = ?2"
+  const auto number = static_cast<std::int64_t>(dialect);
+  auto count = before ? QueryOne(connection, IMPRINT_COUNT_PUBLISHED " AND id < ?3",
+                                 ReadColumn<std::uint64_t>, number, language, *before)
+                      : QueryOne(connection, IMPRINT_COUNT_PUBLISHED, ReadColumn<std::uint64_t>,
+                                 number, language);
+#undef IMPRINT_COUNT_PUBLISHED
+  if (!count) return Fail(std::move(count.error()));
+  return count->value_or(0);
+}
+
+Result<std::vector<Template>> ListPublishedIn(Connection& connection, Dialect dialect,
+                                              std::string_view language, std::size_t skip,
+                                              std::size_t limit) {
+  return QueryAll(connection,
+                  IMPRINT_SELECT_TEMPLATE
+                  "WHERE published AND dialect = ?1 AND language = ?2 "
+                  "ORDER BY id LIMIT ?4 OFFSET ?3",
+                  ReadTemplate<Statement>, static_cast<std::int64_t>(dialect), language,
+                  std::uint64_t{skip}, std::uint64_t{limit});
+}
+
 Status PutTemplate(Connection& connection, const Template& row) {
   Savepoint all(connection);
   if (auto put = PutRow(connection, row); !put) return put;

@@ -16,6 +16,14 @@ Result<std::vector<Template>> ListTemplates(Connection& connection, AccountId ow
                                             Dialect dialect);
 Result<std::vector<Template>> ListPublished(Connection& connection, Dialect dialect,
                                             std::size_t skip, std::size_t limit);
+Result<std::vector<Template>> ListTemplatesBehind(Connection& connection, AccountId owner,
+                                                  Dialect dialect, TemplateId after,
+                                                  std::size_t limit);
+Result<std::size_t> CountPublishedIn(Connection& connection, Dialect dialect,
+                                     std::string_view language, std::optional<TemplateId> before);
+Result<std::vector<Template>> ListPublishedIn(Connection& connection, Dialect dialect,
+                                              std::string_view language, std::size_t skip,
+                                              std::size_t limit);
 Status PutTemplate(Connection& connection, const Template& row);
 Status RemoveTemplate(Connection& connection, TemplateId id);
 Status CountInstall(Connection& connection, TemplateId id);

@@ -134,36 +134,47 @@ Result<std::string> ChoiceOf(const http::Request& request, std::string_view name
       Error({json::Invalid(Location("query").Then(name), "enum", "Input should be " + expected)}));
 }
 
-Page PageOf(const std::vector<Id>& ids, const Paging& paging) {
-  std::vector<Id> ordered(ids);
-  if (paging.descending) std::reverse(ordered.begin(), ordered.end());
-  const auto is_before = [&](const Id& a, const Id& b) {
-    return paging.descending ? b < a : a < b;
-  };
+Range RangeOf(const IdPlaces& places, const Paging& paging) {
+  const std::size_t total = places.total;
+  // In the order of the list.
   std::size_t begin = 0;
-  std::size_t end = ordered.size();
-  if (paging.after) {
-    begin = static_cast<std::size_t>(
-        std::upper_bound(ordered.begin(), ordered.end(), *paging.after, is_before) -
-        ordered.begin());
+  std::size_t end = total;
+  if (const auto& after = places.after) {
+    begin = paging.descending ? total - after->below : after->below + after->present;
   }
-  if (paging.before) {
-    end = static_cast<std::size_t>(
-        std::lower_bound(ordered.begin(), ordered.end(), *paging.before, is_before) -
-        ordered.begin());
-    if (!paging.after && end > paging.limit) begin = end - paging.limit;
+  if (const auto& before = places.before) {
+    end = paging.descending ? total - before->below - before->present : before->below;
+    if (!places.after && end > paging.limit) begin = end - paging.limit;
   }
-  const bool by_cursor = paging.after || paging.before;
+  const bool by_cursor = places.after || places.before;
   if (!by_cursor && paging.page) begin = std::min(end, (*paging.page - 1) * paging.limit);
   begin = std::min(begin, end);
   const std::size_t last = std::min(end, begin + paging.limit);
+  return paging.descending ? Range{total - last, total - begin} : Range{begin, last};
+}
+
+Page PageOf(std::vector<Id> ids, const Range& range, const IdPlaces& places, const Paging& paging) {
+  if (paging.descending) std::reverse(ids.begin(), ids.end());
   Page page;
-  page.ids.assign(ordered.begin() + static_cast<std::ptrdiff_t>(begin),
-                  ordered.begin() + static_cast<std::ptrdiff_t>(last));
-  page.has_more = last < ordered.size();
-  if (!by_cursor) page.current_page = paging.page.value_or(1);
-  page.total_pages = (ordered.size() + paging.limit - 1) / paging.limit;
+  page.ids = std::move(ids);
+  page.has_more = paging.descending ? range.begin > 0 : range.end < places.total;
+  if (!places.after && !places.before) page.current_page = paging.page.value_or(1);
+  page.total_pages = (places.total + paging.limit - 1) / paging.limit;
   return page;
+}
+
+Page PageOf(const std::vector<Id>& ids, const Paging& paging) {
+  const auto place_of = [&](const std::optional<Id>& id) -> std::optional<IdPlace> {
+    if (!id) return std::nullopt;
+    const auto place = std::lower_bound(ids.begin(), ids.end(), *id);
+    return IdPlace{static_cast<std::size_t>(place - ids.begin()),
+                   place != ids.end() && *place == *id};
+  };
+  const IdPlaces places{ids.size(), place_of(paging.after), place_of(paging.before)};
+  const Range range = RangeOf(places, paging);
+  return PageOf({ids.begin() + static_cast<std::ptrdiff_t>(range.begin),
+                 ids.begin() + static_cast<std::ptrdiff_t>(range.end)},
+                range, places, paging);
 }
 
 Result<std::string> PageBody(const Page& page,

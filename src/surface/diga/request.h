@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "app/accounts.h"
+#include "app/diga_templates.h"
 #include "app/services.h"
 #include "base/json/document.h"
 #include "base/json/schema.h"
@@ -65,6 +66,15 @@ struct Page {
   std::size_t total_pages = 0;
 };
 Page PageOf(const std::vector<Id>& ids, const Paging& paging);
+
+/// The same of a list that is read in parts: which part it is, in ascending order.
+struct Range {
+  std::size_t begin = 0;
+  std::size_t end = 0;
+};
+Range RangeOf(const IdPlaces& places, const Paging& paging);
+/// The page that those of its range make, which are ascending.
+Page PageOf(std::vector<Id> ids, const Range& range, const IdPlaces& places, const Paging& paging);
 
 /// The paginated envelope around items that `item` gives for an id.
 Result<std::string> PageBody(const Page& page,

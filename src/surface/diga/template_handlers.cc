@@ -52,12 +52,20 @@ Result<http::Response> ListTemplates(const Context& context, const Account&,
   auto paging = PagingOf(request, kTemplatesPerPage);
   if (!paging) return Pass(paging);
   const std::string* language = request.Query("language");
-  auto rows =
-      ListDigaTemplates(context.services, language && !language->empty() ? *language : "es");
+  const DigaTemplateList list{language && !language->empty() ? *language : "es", paging->after,
+                              paging->before};
+  IdPlaces places;
+  Range range;
+  auto rows = ListDigaTemplates(context.services, list, [&](const IdPlaces& found) {
+    places = found;
+    range = RangeOf(found, *paging);
+    return ListWindow{range.begin, range.end - range.begin};
+  });
   if (!rows) return Pass(rows);
   std::vector<Id> ids;
   for (const Template& row : *rows) ids.push_back(row.id.id);
-  auto body = PageBody(PageOf(ids, *paging), [&](const Id& id) -> Result<std::string> {
+  const Page page = PageOf(std::move(ids), range, places, *paging);
+  auto body = PageBody(page, [&](const Id& id) -> Result<std::string> {
     const auto row = std::lower_bound(rows->begin(), rows->end(), id,
                                       [](const Template& a, const Id& b) { return a.id.id < b; });
     auto content = ReadDigaContent(context.services, *row);
