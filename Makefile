@@ -20,7 +20,7 @@ help:
 	@echo "make crash         SIGKILL during installs, KILLS (50) times"
 	@echo "make prism SPEC=F  the wire against another OpenAPI document (DIGA_SPEC=F for the other dialect)"
 	@echo "make format        clang-format over the sources; make tidy: clang-tidy"
-	@echo "make measure       installs and copies per second by size and clients"
+	@echo "make bench         speed beside ceilings and peers, about ten minutes: bench/results/; BENCH='--quick' is short"
 	@echo "make clean"
 
 .PHONY: demo
@@ -144,13 +144,18 @@ prism:
 	  IMPRINT_DIGA_VENDOR_SPEC=$(if $(DIGA_SPEC),$(abspath $(DIGA_SPEC))) \
 	  node --test tests/e2e/prism.test.mjs tests/e2e/diga_prism.test.mjs
 
-.PHONY: measure
-measure:
-	@scripts/setup build measure
+# Without the peer, the run says what it could not compare, and fails at its end.
+.PHONY: bench
+bench:
+	@scripts/setup build bench
+	@bench/peers/install || echo "bench: the Fastify peer is not there" >&2
 	@$(MAKE) --no-print-directory build
-	@scripts/measure
+	$(call configure,build/bench,-DCMAKE_BUILD_TYPE=RelWithDebInfo -DIMPRINT_BENCH=ON -DIMPRINT_TESTS=OFF)
+	@cmake --build build/bench --target bench_loop bench_commits bench_parts bench_seed -j $(JOBS)
+	@bench/run $(BENCH)
 
-SOURCES = $(shell git ls-files -co --exclude-standard 'src/*.cc' 'src/*.h' 'tests/*.cc' 'tests/*.h')
+SOURCES = $(shell git ls-files -co --exclude-standard 'src/*.cc' 'src/*.h' 'tests/*.cc' 'tests/*.h' \
+  'bench/*.cc' 'bench/*.h')
 .PHONY: format
 format:
 	@scripts/setup tidy

@@ -1,0 +1,1 @@
+"""Drives Imprint, its ceilings and its peers in turns, and tells how they compare."""
