@@ -91,17 +91,19 @@ class CloneRun {
 
   Result<Installed> Run() {
     if (auto repeated = LookForFirst(); !repeated) return Pass(repeated);
-    if (first_) return InstalledBefore(services_, std::move(*first_));
+    if (first_) return InstalledBefore(services_, std::move(*first_), request_.answer);
     auto source = LoadSource(services_, request_);
     if (!source) return Pass(source);
     bindings_ = BindingsOf(*source, request_);
     if (auto kept = Keep(std::move(*source)); !kept) return Pass(kept);
+    if (auto held = HoldForAnswer(services_, bindings_, request_.answer, content_); !held)
+      return Pass(held);
     installation_ = NewInstallation(services_, request_.account, std::nullopt, content_);
     Status stored = services_.store.Write([&](StoreWriter& writer) { return Record(writer); });
     if (!stored) return Pass(stored);
     if (first_) {
       content_ = {};
-      return InstalledBefore(services_, std::move(*first_));
+      return InstalledBefore(services_, std::move(*first_), request_.answer);
     }
     services_.metrics.Add(Count::kInstalls);
     return Installed{std::move(installation_), content_.version, std::move(content_.held)};

@@ -26,6 +26,7 @@ struct CloneRequest {
   bool sandbox = false;
   std::string idempotency_key;  // empty: none
   Hash request_hash;            // of the whole request, for the key
+  AnswerForm answer = AnswerForm::kDocuments;
 };
 
 /// What would be copied, by the account's ids, with memory for one answer. Of the connections, and

@@ -2,6 +2,7 @@
 
 #include "app/arrivals.h"
 #include "app/audit.h"
+#include "app/rendered_size.h"
 #include "app/versions.h"
 #include "bundle/archive.h"
 #include "bundle/compile.h"
@@ -168,14 +169,22 @@ Result<ContentBytes> BytesOfVersion(const Services& services, const Hash& id) {
   return ContentBytes{*size, *size};
 }
 
-Result<Content> ContentOfVersion(const Services& services, const Hash& id) {
+Result<Content> ContentOfVersion(const Services& services, const Hash& id, AnswerForm form) {
   auto bytes = BytesOfVersion(services, id);
   if (!bytes) return Pass(bytes);
-  auto held = HoldMemory(services, bytes->reading + bytes->answer);
+  // How much the ids take is only known of a version that has been read.
+  const bool ids = form == AnswerForm::kIds;
+  auto held = HoldMemory(services, bytes->reading + (ids ? 0 : bytes->answer));
   if (!held) return Pass(held);
   auto version = services.versions.Get(id);
   if (!version) return Pass(version);
-  if (*held) (*held)->ShrinkTo(bytes->answer);
+  if (ids) {
+    held->reset();
+    held = HoldMemory(services, IdAnswerBytes(**version));
+    if (!held) return Pass(held);
+  } else if (*held) {
+    (*held)->ShrinkTo(bytes->answer);
+  }
   return Content{id, std::move(*version), std::move(*held)};
 }
 
@@ -201,10 +210,10 @@ Result<Hash> VersionOfUpload(const Services& services, AccountId account, std::s
 }
 
 Result<Content> ContentOfUpload(const Services& services, AccountId account,
-                                std::string_view run_key) {
+                                std::string_view run_key, AnswerForm form) {
   auto version = VersionOfUpload(services, account, run_key);
   if (!version) return Pass(version);
-  return ContentOfVersion(services, *version);
+  return ContentOfVersion(services, *version, form);
 }
 
 Result<Template> FindVisibleTemplate(StoreReader& reader, AccountId account, TemplateId id) {
@@ -241,12 +250,12 @@ Result<SettledTemplate> SettleTemplate(const Services& services, AccountId accou
 }
 
 Result<TemplateContent> ContentOfTemplate(const Services& services, AccountId account,
-                                          TemplateId id) {
+                                          TemplateId id, AnswerForm form) {
   auto settled = SettleTemplate(services, account, id);
   if (!settled) return Pass(settled);
   if (settled->refused) return Fail(std::move(*settled->refused));
   if (!settled->row.version) return NoContent();
-  auto content = ContentOfVersion(services, *settled->row.version);
+  auto content = ContentOfVersion(services, *settled->row.version, form);
   if (!content) return Pass(content);
   return TemplateContent{std::move(settled->row), std::move(*content)};
 }

@@ -9,15 +9,19 @@
 
 namespace imprint {
 
+/// What an answer tells of the resources of a version.
+enum class AnswerForm : std::uint8_t { kDocuments, kIds };
+
 struct Content {
   Hash id;
   VersionPtr version;
-  HeldMemory held = {};  // for one answer that holds all of the version, until that is sent
+  HeldMemory held = {};  // for one answer about all of the version, until that is sent
 };
 
-/// A version that is stored already, with memory for one answer. kUnavailable when others hold
-/// that memory; otherwise errors as VersionCache::Get.
-Result<Content> ContentOfVersion(const Services& services, const Hash& id);
+/// A version that is stored already, with memory for one answer of that form. kUnavailable when
+/// others hold that memory; otherwise errors as VersionCache::Get.
+Result<Content> ContentOfVersion(const Services& services, const Hash& id,
+                                 AnswerForm form = AnswerForm::kDocuments);
 
 /// What that holds for a version: while it is read, and for the answer alone. For those who need
 /// memory for more than one version, which has to be asked for at once.
@@ -32,7 +36,7 @@ Result<ContentBytes> BytesOfVersion(const Services& services, const Hash& id);
 /// Compile when the file is no good bundle, with kInvalidBundle where it passes a limit. A file
 /// that came past this process is taken here (app/arrivals).
 Result<Content> ContentOfUpload(const Services& services, AccountId account,
-                                std::string_view run_key);
+                                std::string_view run_key, AnswerForm form = AnswerForm::kDocuments);
 
 /// The same without the content. With `secrets_as_variables`, a bundle that holds credentials is
 /// compiled with <<variables>> in their places instead of refused; what becomes of it is not the
@@ -60,7 +64,7 @@ struct TemplateContent {
   Content content;
 };
 Result<TemplateContent> ContentOfTemplate(const Services& services, AccountId account,
-                                          TemplateId id);
+                                          TemplateId id, AnswerForm form = AnswerForm::kDocuments);
 /// kNotUploaded.
 tl::unexpected<Error> NoContent();
 

@@ -41,7 +41,7 @@ class ConnectionMapper {
       const auto entry = map.find(key);
       if (entry == map.end()) {
         Mismatch(key, fmt::format("The map has no entry for connection {}. Expected: {}.",
-                                  DescribedConnection(wanted), expected_));
+                                  DescribedConnection(wanted), ExpectedOnes()));
         continue;
       }
       auto accepted = AcceptConnection(world_, wanted, entry->second, FieldOf(key));
@@ -52,13 +52,17 @@ class ConnectionMapper {
     for (const auto& [key, value] : map) {
       if (known.contains(key)) continue;
       Mismatch(key, fmt::format("The template has no connection with this id. Expected: {}.",
-                                expected_));
+                                ExpectedOnes()));
     }
     return {};
   }
 
  private:
   static std::string FieldOf(const std::string& key) { return "connectionMap." + key; }
+  const std::string& ExpectedOnes() {
+    if (expected_.empty()) expected_ = Expected(version_);
+    return expected_;
+  }
   void Mismatch(const std::string& key, std::string message) {
     Note({ErrorCode::kConnectionMismatch, std::move(message), FieldOf(key)});
   }
@@ -67,7 +71,7 @@ class ConnectionMapper {
   }
 
   const CompiledVersion& version_;
-  const std::string expected_ = Expected(version_);
+  std::string expected_;  // once it is needed
   World& world_;
   const std::size_t most_problems_;
   std::vector<Problem>& problems_;
@@ -99,29 +103,42 @@ Status CheckMapPresence(const CompiledVersion& version, const InstallRequest& re
 }
 
 /// The state of one install while it runs; `first` is set when the key was used before.
-class InstallRun {
+class InstallRun final : public PendingInstall {
  public:
-  InstallRun(const Services& services, const InstallRequest& request)
-      : services_(services), request_(request) {}
+  InstallRun(const Services& services, InstallRequest request)
+      : services_(services), request_(std::move(request)) {}
 
-  Result<Installed> Run() {
-    if (auto repeated = LookForFirst(); !repeated) return Pass(repeated);
-    if (first_) return InstalledBefore(services_, std::move(*first_));
-    if (auto loaded = LoadContent(); !loaded) return Pass(loaded);
-    if (auto present = CheckMapPresence(*content_.version, request_); !present)
-      return Pass(present);
+  Status Begin() {
+    if (auto repeated = LookForFirst(); !repeated || first_) return repeated;
+    if (auto loaded = LoadContent(); !loaded) return loaded;
+    if (auto present = CheckMapPresence(*content_.version, request_); !present) return present;
     Prepare();
-    if (auto fits = CheckRenderedSize(*content_.version, installation_.bindings, services_.limits);
-        !fits) {
-      return Pass(fits);
-    }
-    if (auto held = HoldForAnswer(services_, installation_.bindings, content_); !held)
-      return Pass(held);
-    Status stored = services_.store.Write([&](StoreWriter& writer) { return Record(writer); });
-    if (!stored) return Pass(stored);
+    auto fits = CheckRenderedSize(*content_.version, installation_.bindings, services_.limits);
+    if (!fits) return fits;
+    return HoldForAnswer(services_, installation_.bindings, request_.answer, content_);
+  }
+
+  void Write(std::function<void()> done) override {
+    if (first_) return done();
+    services_.store.WriteLater([this](StoreWriter& writer) { return Record(writer); },
+                               [this, done = std::move(done)](Status stored) {
+                                 stored_ = std::move(stored);
+                                 done();
+                               });
+  }
+
+  void Write() {
+    if (first_) return;
+    stored_ = services_.store.Write([this](StoreWriter& writer) { return Record(writer); });
+  }
+
+  bool is_slow_to_finish() const override { return first_ || content_.held; }
+
+  Result<Installed> Finish() override {
+    if (!stored_) return Pass(stored_);
     if (first_) {
       content_ = {};
-      return InstalledBefore(services_, std::move(*first_));
+      return InstalledBefore(services_, std::move(*first_), request_.answer);
     }
     services_.metrics.Add(Count::kInstalls);
     return Installed{std::move(installation_), content_.version, std::move(content_.held)};
@@ -142,12 +159,14 @@ class InstallRun {
 
   Status LoadContent() {
     if (!request_.from_template) {
-      auto content = ContentOfUpload(services_, request_.account, request_.run_key);
+      auto content =
+          ContentOfUpload(services_, request_.account, request_.run_key, request_.answer);
       if (!content) return Pass(content);
       content_ = std::move(*content);
       return {};
     }
-    auto content = ContentOfTemplate(services_, request_.account, *request_.from_template);
+    auto content =
+        ContentOfTemplate(services_, request_.account, *request_.from_template, request_.answer);
     if (!content) return Pass(content);
     content_ = std::move(content->content);
     return {};
@@ -199,26 +218,55 @@ class InstallRun {
     return {};
   }
 
-  const Services& services_;
-  const InstallRequest& request_;
+  const Services services_;
+  const InstallRequest request_;
   const InstallKey key_{request_.account, request_.idempotency_key, request_.request_hash};
   Content content_;
   Installation installation_;
   std::optional<Installation> first_;
+  Status stored_;
 };
 
 }  // namespace
 
-Result<Installed> InstalledBefore(const Services& services, Installation installation) {
-  auto content = ContentOfVersion(services, installation.version);
+Result<Installed> InstalledBefore(const Services& services, Installation installation,
+                                  AnswerForm form) {
+  auto content = ContentOfVersion(services, installation.version, form);
   if (!content) return Pass(content);
-  if (auto held = HoldForAnswer(services, installation.bindings, *content); !held)
-    return Pass(held);
+  auto held = HoldForAnswer(services, installation.bindings, form, *content);
+  if (!held) return Pass(held);
   return Installed{std::move(installation), content->version, std::move(content->held)};
 }
 
 Result<Installed> Install(const Services& services, const InstallRequest& request) {
-  return InstallRun(services, request).Run();
+  InstallRun run(services, request);
+  if (auto begun = run.Begin(); !begun) return Pass(begun);
+  run.Write();
+  return run.Finish();
+}
+
+bool IsQuickToPrepare(const Services& services, const InstallRequest& request) {
+  if (!request.from_template || services.direct_uploads) return false;
+  std::optional<Hash> content;
+  Status read = services.store.Read([&](StoreReader& reader) -> Status {
+    auto row = FindVisibleTemplate(reader, request.account, *request.from_template);
+    if (row && row->pending_upload.empty()) content = row->version;
+    return {};
+  });
+  if (!read || !content) return false;
+  const auto bytes = services.versions.BytesInMemory(*content);
+  if (!bytes) return false;
+  if (*bytes <= kUncountedBytes) return true;
+  if (request.answer != AnswerForm::kIds) return false;
+  auto version = services.versions.Get(*content);
+  return version && IdAnswerBytes(**version) <= kUncountedBytes;
+}
+
+Result<std::unique_ptr<PendingInstall>> PrepareInstall(const Services& services,
+                                                       InstallRequest request) {
+  auto run = std::make_unique<InstallRun>(services, std::move(request));
+  if (auto begun = run->Begin(); !begun) return Pass(begun);
+  return run;
 }
 
 }  // namespace imprint

@@ -41,7 +41,12 @@ Installation NewInstallation(const Services& services, AccountId account,
   return installation;
 }
 
-Status HoldForAnswer(const Services& services, const Bindings& bindings, Content& content) {
+Status HoldForAnswer(const Services& services, const Bindings& bindings, AnswerForm form,
+                     Content& content) {
+  if (form == AnswerForm::kIds) {
+    if (content.held) content.held->ShrinkTo(IdAnswerBytes(*content.version));
+    return {};
+  }
   if (bindings.variables.empty()) return {};
   const std::uint64_t needed = RenderedBytes(*content.version, bindings);
   if (content.held && needed <= content.held->bytes()) return {};

@@ -26,9 +26,11 @@ Result<std::optional<Installation>> FindRepeated(StoreReader& reader, const Inst
 Installation NewInstallation(const Services& services, AccountId account,
                              std::optional<TemplateId> from_template, const Content& content);
 
-/// The bindings' variables make an answer larger than the version: `content` holds memory for that
-/// then. kUnavailable.
-Status HoldForAnswer(const Services& services, const Bindings& bindings, Content& content);
+/// Has `content`, which holds memory for all documents or for an answer of that form, hold what an
+/// answer of that form takes: documents are larger than the version with the bindings' variables.
+/// kUnavailable.
+Status HoldForAnswer(const Services& services, const Bindings& bindings, AnswerForm form,
+                     Content& content);
 
 /// Adds an installation with all that goes with one: the template's count, the audit entry, the
 /// key's answer, and the bindings for the next time. Belongs into the write that checks what the

@@ -27,8 +27,8 @@ class PlannedRun {
     }
     if (!draft_.problems.empty()) return Explain(PlannedOutcome::Kind::kNotInstallable);
     Prepare();
-    if (auto held = HoldForAnswer(services_, installation_.bindings, source_.content); !held)
-      return Pass(held);
+    auto held = HoldForAnswer(services_, installation_.bindings, install_.answer, source_.content);
+    if (!held) return Pass(held);
     return Write();
   }
 
@@ -102,7 +102,7 @@ class PlannedRun {
 
   Result<PlannedOutcome> Repeat() {
     source_ = {};
-    auto installed = InstalledBefore(services_, std::move(*first_));
+    auto installed = InstalledBefore(services_, std::move(*first_), install_.answer);
     if (!installed) return Pass(installed);
     PlannedOutcome outcome;
     outcome.installed = std::move(*installed);

@@ -15,6 +15,7 @@ struct PlannedInstall {
   std::string idempotency_key;  // empty: none
   Hash request_hash;            // of the whole request, for the key
   bool dry_run = false;         // does all of it and keeps nothing
+  AnswerForm answer = AnswerForm::kDocuments;
 };
 
 struct PlannedOutcome {

@@ -39,6 +39,20 @@ std::uint64_t RenderedBytes(const CompiledVersion& version, const Bindings& bind
   return total;
 }
 
+std::uint64_t IdAnswerBytes(const CompiledVersion& version) {
+  constexpr std::uint64_t kFront = 256;
+  constexpr std::uint64_t kPerObject = 144;   // a model's name and two ids
+  constexpr std::uint64_t kPerWarning = 320;  // names, an id and a message beside the path
+  std::uint64_t total = kFront + version.resources.size() * kPerObject;
+  for (const Warning& warning : version.warnings) {
+    total += kPerWarning + warning.message.size() + warning.place.path.size();
+  }
+  for (const Variable& variable : version.variables) {
+    for (const Place& place : variable.places) total += kPerWarning + place.path.size();
+  }
+  return total;
+}
+
 Status CheckRenderedSize(const CompiledVersion& version, const Bindings& bindings,
                          const Limits& limits) {
   if (bindings.variables.empty()) return {};

@@ -11,6 +11,10 @@ namespace imprint {
 /// more. Counts, and renders nothing.
 std::uint64_t RenderedBytes(const CompiledVersion& version, const Bindings& bindings);
 
+/// The bytes of an answer that tells the ids of all that a version installs, or a few more, with
+/// the warnings that go with it.
+std::uint64_t IdAnswerBytes(const CompiledVersion& version);
+
 /// kInvalidField when what the variables make of a version's documents is larger than
 /// limits.installed_bytes.
 Status CheckRenderedSize(const CompiledVersion& version, const Bindings& bindings,

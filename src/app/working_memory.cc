@@ -3,13 +3,12 @@
 namespace imprint {
 namespace {
 
-constexpr std::uint64_t kUncounted = 256 * 1024;
 constexpr std::chrono::seconds kPatience{10};
 
 }  // namespace
 
 Result<HeldMemory> HoldMemory(const Services& services, std::uint64_t bytes) {
-  if (!services.work || bytes <= kUncounted) return nullptr;
+  if (!services.work || bytes <= kUncountedBytes) return nullptr;
   auto grant = services.work->Take(bytes, kPatience);
   if (!grant) return Pass(grant);
   return std::make_shared<ByteBudget::Grant>(std::move(*grant));

@@ -64,6 +64,32 @@ TEST_F(WorkingMemoryTest, CompilesWhenThereIsMemory) {
   EXPECT_TRUE(ContentOfUpload(services_, account_.id, heavy_));
 }
 
+TEST_F(WorkingMemoryTest, AnAnswerOfIdsHoldsNothingForDocuments) {
+  ASSERT_TRUE(ContentOfUpload(services_, account_.id, heavy_));  // compiled, and in the cache
+  const auto others = HoldMemory(services_, kTotal);
+  InstallRequest request;
+  request.account = account_.id;
+  request.run_key = heavy_;
+  request.variables = {{"weight", '"' + std::string(5 << 20, 'w') + '"'}};
+  request.idempotency_key = "once";
+  EXPECT_EQ(CodeOf(Install(services_, request)), ErrorCode::kUnavailable);
+  request.answer = AnswerForm::kIds;
+  for (int round = 0; round < 2; ++round) {
+    const auto installed = Install(services_, request);
+    ASSERT_TRUE(installed) << installed.error().message();
+    EXPECT_EQ(installed->held, nullptr);
+  }
+}
+
+TEST_F(WorkingMemoryTest, ManyIdsAreCountedToo) {
+  const std::string many = world_.Upload(account_, test::LargeBundle(3000).Zip());
+  const auto content = ContentOfUpload(services_, account_.id, many, AnswerForm::kIds);
+  ASSERT_TRUE(content) << content.error().message();
+  ASSERT_TRUE(content->held);
+  EXPECT_GT(budget_.taken(), 3000u * 60);
+  EXPECT_LT(budget_.taken(), 3000u * 200);
+}
+
 TEST_F(WorkingMemoryTest, AnInstallHoldsWhatItsVariablesAdd) {
   InstallRequest request;
   request.account = account_.id;

@@ -224,6 +224,25 @@ describe('what an install takes', () => {
       assert.notEqual(free.body._integrationId, first.body._integrationId);
     });
 
+    it('gives a repeat the form that it asks for', async () => {
+      const template = await publish(owner, smallBundle());
+      const body = { connectionMap: await oneConnection(client) };
+      const options = { headers: { 'idempotency-key': 'forms' } };
+      const ids = `${installPath(template)}?fields=ids`;
+      const short = await client.post(ids, body, options);
+      assert.equal(short.status, 200, short.text);
+      const whole = await install(client, template, body, options);
+      const cut = whole.body.objects.map(({ model, doc }) => ({ model, doc: { _id: doc._id } }));
+      assert.deepEqual(short.body, { ...whole.body, objects: cut });
+      assert.equal((await client.post(ids, body, options)).text, short.text);
+      for (const object of short.body.objects) {
+        assert.equal((await client.read(pathOf(object)))._id, object.doc._id);
+      }
+      assert.equal((await owner.read(`/v1/templates/${template}`)).numInstalls, 1);
+      const wrong = await client.post(`${installPath(template)}?fields=name`, body, options);
+      expectError(wrong, 400, 'invalid_query_params', 'fields');
+    });
+
     it('belongs to one account', async () => {
       const template = await publish(owner, smallBundle());
       const options = { headers: { 'idempotency-key': 'shared' } };

@@ -207,6 +207,32 @@ describe('plans and installs by plan', () => {
       assert.equal((await client.read(INSTALLATIONS)).items.length, 1);
     });
 
+    it('answers ids alone where that is asked for', async () => {
+      const client = newAccount();
+      const template = await publish(owner, smallBundle());
+      const request = { template, connections: { [SMALL.connection]: await connectionOf(client) } };
+      const { fingerprint } = await planOf(client, request);
+      const post = (query) =>
+        client.post(
+          INSTALLATIONS + query,
+          { ...request, fingerprint },
+          { headers: { 'idempotency-key': 'ids' } },
+        );
+      const ids = await must(201, post('?fields=ids'));
+      const whole = await must(201, post(''));
+      assert.deepEqual(ids, {
+        id: whole.id,
+        resources: whole.resources.map(({ model, templateId: source, id }) => ({
+          model,
+          templateId: source,
+          id,
+        })),
+      });
+      assert.deepEqual(await must(201, post('?fields=ids')), ids);
+      expectProblem(await post('?fields=name'), 400, 'invalid_query', 'fields');
+      assert.equal((await must(200, post('?fields=ids&dryRun=true'))).dryRun, true);
+    });
+
     it('takes an uploaded zip without a template', async () => {
       const client = newAccount();
       const runKey = await client.upload(smallBundle().zip());

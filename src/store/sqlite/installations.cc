@@ -159,11 +159,18 @@ Result<std::vector<InstallationId>> InstallationsUsing(Connection& connection, A
                   ReadColumn<InstallationId>, account, used);
 }
 
+// Without a savepoint, which would cost as much as the rows: where the id is taken nothing is
+// written yet, and what stands before a block that is taken can be told by the id.
 Status AddInstallation(Connection& connection, const Installation& installation) {
-  Savepoint all(connection);
   if (auto added = AddRow(connection, installation); !added) return added;
-  if (auto added = AddBlocksAndConnections(connection, installation); !added) return added;
-  return all.Release();
+  auto added = AddBlocksAndConnections(connection, installation);
+  if (added) return {};
+  for (const char* removal : {"DELETE FROM id_blocks WHERE account = ?1 AND installation = ?2",
+                              "DELETE FROM installations WHERE account = ?1 AND id = ?2"}) {
+    auto removed = Execute(connection, removal, installation.account, installation.id);
+    if (!removed) return removed;
+  }
+  return added;
 }
 
 Status ReplaceInstallation(Connection& connection, const Installation& installation) {

@@ -30,6 +30,17 @@ inline bool IsSmall(const Installation& row) {
          row.bindings.variables.empty() && row.blocks.size() <= 4;
 }
 
+inline bool IsSmall(const Version&) {
+  return true;
+}
+inline bool IsSmall(const SavedBindings& row) {
+  return row.connections.size() <= 16 && row.variables.empty();
+}
+inline bool IsSmall(const Resource& row) {
+  return row.document.size() <= 4096 && row.sealed_secrets.size() <= 4096 &&
+         row.references.size() <= 16;
+}
+
 /// Rows of one kind that one transaction has given, up to a number. What is not there is not
 /// remembered: who asks for things that do not exist could fill it.
 template <typename Key, typename Row, typename HashOfKey = std::hash<Key>>
@@ -89,6 +100,13 @@ struct HashOfHash {
   std::size_t operator()(const Hash& hash) const noexcept {
     return std::hash<std::string_view>()(
         {reinterpret_cast<const char*>(hash.bytes.data()), hash.bytes.size()});
+  }
+};
+
+struct HashOfPair {
+  template <typename A, typename B>
+  std::size_t operator()(const std::pair<A, B>& pair) const noexcept {
+    return std::hash<A>()(pair.first) * 31 + std::hash<B>()(pair.second);
   }
 };
 

@@ -99,6 +99,16 @@ struct SqliteStore::Parts {
     return outcome;
   }
 
+  /// What a write came to, after it.
+  Status Noted(std::chrono::steady_clock::time_point asked, Status outcome) {
+    metrics.Took(Duration::kCommitWait, std::chrono::steady_clock::now() - asked);
+    if (outcome) {
+      metrics.Add(Count::kWrites);
+      reads.LetLogStartAnew();
+    }
+    return Counted(std::move(outcome));
+  }
+
   Metrics& metrics;
   const std::optional<sqlite::LogIndex> log;  // by the writing connection
   // The writing connection is closed last: it can fold the log back into the database.
@@ -147,13 +157,16 @@ Status SqliteStore::Read(const std::function<Status(StoreReader&)>& body) {
 
 Status SqliteStore::Write(const std::function<Status(StoreWriter&)>& body) {
   const auto asked = std::chrono::steady_clock::now();
-  auto outcome = parts_->Counted(parts_->writes.Write(body));
-  parts_->metrics.Took(Duration::kCommitWait, std::chrono::steady_clock::now() - asked);
-  if (outcome) {
-    parts_->metrics.Add(Count::kWrites);
-    parts_->reads.LetLogStartAnew();
-  }
-  return outcome;
+  return parts_->Noted(asked, parts_->writes.Write(body));
+}
+
+void SqliteStore::WriteLater(std::function<Status(StoreWriter&)> body,
+                             std::function<void(Status)> done) {
+  const auto asked = std::chrono::steady_clock::now();
+  parts_->writes.WriteLater(std::move(body),
+                            [parts = parts_.get(), asked, done = std::move(done)](Status outcome) {
+                              done(parts->Noted(asked, std::move(outcome)));
+                            });
 }
 
 }  // namespace imprint

@@ -50,6 +50,8 @@ class SqliteStore final : public Store {
 
   Status Read(const std::function<Status(StoreReader&)>& body) override;
   Status Write(const std::function<Status(StoreWriter&)>& body) override;
+  void WriteLater(std::function<Status(StoreWriter&)> body,
+                  std::function<void(Status)> done) override;
 
  private:
   struct Parts;

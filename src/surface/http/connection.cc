@@ -145,6 +145,7 @@ Task<Response> Connection::AnswerWhole(const Route& route) {
     co_await OnPool(WorkerPool::Kind::kNew,
                     [&] { response = CallHandler(route.handler, request_); });
   }
+  if (response && response->deferred) response = co_await Await(std::move(response->deferred));
   if (!response) co_return Refuse(response.error());
   co_return std::move(*response);
 }
@@ -326,6 +327,33 @@ Task<void> Connection::Send(Response response) {
 Task<void> Connection::Write(std::string_view head, std::string_view body, Clock::time_point end) {
   const bool written = co_await stream_.Write(head, body, shared_.limits.write_timeout, end);
   if (!written) gone_ = true;
+}
+
+Task<Result<Response>> Connection::Await(std::shared_ptr<Deferred> deferred) {
+  // The cancellation is run by this I/O thread, so not before the wait below has begun.
+  pool_done_.expires_at(Clock::time_point::max());
+  Status begun;
+  const auto done = [this, &begun](Status status) {
+    begun = std::move(status);
+    asio::post(stream_.executor(), [this] { pool_done_.cancel(); });
+  };
+  if (deferred->begins_slowly() || !shared_.lookups_inline) {
+    const bool taken = shared_.pool.Submit(WorkerPool::Kind::kNew, AddressKey(request_.peer),
+                                           [deferred, done] { CallBegin(*deferred, done); });
+    if (!taken) {
+      shared_.metrics.Add(Count::kOverloaded);
+      co_return Fail(Overloaded());
+    }
+  } else {
+    CallBegin(*deferred, done);
+  }
+  boost::system::error_code ignored;
+  co_await pool_done_.async_wait(asio::redirect_error(kAwait, ignored));
+  if (!begun) co_return Fail(begun.error());
+  if (!deferred->ends_slowly()) co_return CallDeferred(*deferred);
+  Result<Response> response = Fail(Overloaded());
+  co_await OnPool(WorkerPool::Kind::kContinuation, [&] { response = CallDeferred(*deferred); });
+  co_return response;
 }
 
 Task<bool> Connection::OnPool(WorkerPool::Kind kind, std::function<void()> work) {

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -59,6 +60,7 @@ class Connection {
   Task<void> Write(std::string_view head, std::string_view body,
                    Clock::time_point end = Clock::time_point::max());
 
+  Task<Result<Response>> Await(std::shared_ptr<Deferred> deferred);
   Task<bool> OnPool(WorkerPool::Kind kind, std::function<void()> work);
   void Log(int status, std::uint64_t bytes, std::string_view account = {}) const;
   std::string_view raw_path() const;

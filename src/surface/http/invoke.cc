@@ -2,11 +2,14 @@
 
 #include <cxxabi.h>
 
+#include <atomic>
 #include <cstdlib>
 #include <exception>
+#include <memory>
 #include <string>
 #include <type_traits>
 #include <typeinfo>
+#include <utility>
 
 #include "surface/http/default_error.h"
 
@@ -51,6 +54,27 @@ Result<std::unique_ptr<BodySink>> CallOpener(const SinkOpener& open, const Reque
 
 Status CallWrite(BodySink& sink, std::string_view bytes) {
   return Guarded([&] { return sink.Write(bytes); });
+}
+
+void CallBegin(Deferred& deferred, std::function<void(Status)> done) {
+  struct Told {
+    std::atomic_flag told;
+    std::function<void(Status)> done;
+    void Tell(Status status) {
+      if (!told.test_and_set()) done(std::move(status));
+    }
+  };
+  const auto once = std::make_shared<Told>();
+  once->done = std::move(done);
+  auto begun = Guarded([&]() -> Status {
+    deferred.Begin([once] { once->Tell({}); });
+    return {};
+  });
+  if (!begun) once->Tell(std::move(begun));
+}
+
+Result<Response> CallDeferred(Deferred& deferred) {
+  return Guarded([&] { return deferred.Finish(); });
 }
 
 Result<Response> CallFinish(BodySink& sink) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string_view>
 
@@ -16,6 +17,9 @@ Result<Response> CallHandler(const Handler& handler, const Request& request);
 /// A null sink is kInternal.
 Result<std::unique_ptr<BodySink>> CallOpener(const SinkOpener& open, const Request& request);
 Status CallWrite(BodySink& sink, std::string_view bytes);
+/// `done` is called once, with an error where Begin threw.
+void CallBegin(Deferred& deferred, std::function<void(Status)> done);
+Result<Response> CallDeferred(Deferred& deferred);
 Result<Response> CallFinish(BodySink& sink);
 /// Falls back to the default answer.
 Response CallRenderer(const Router& router, std::string_view raw_path, const Error& error);

@@ -40,13 +40,31 @@ struct Request {
   std::string MediaType() const;
 };
 
+class Deferred;
+
 struct Response {
   int status = 200;
   std::string body = {};
   std::string content_type = "application/json; charset=utf-8";  // left out when body is empty
   Headers headers = {};
-  std::string account = {};         // whose request it was, for the log alone
-  std::shared_ptr<void> held = {};  // kept until the answer is sent
+  std::string account = {};                 // whose request it was, for the log alone
+  std::shared_ptr<void> held = {};          // kept until the answer is sent
+  std::shared_ptr<Deferred> deferred = {};  // where it is set, the answer comes from that
+};
+
+/// An answer that has to wait for something, which no thread does for it.
+class Deferred {
+ public:
+  virtual ~Deferred() = default;
+  /// Whether Begin may wait or take long, so that a worker is to call it.
+  virtual bool begins_slowly() const = 0;
+  /// Begins it, once: `done` is called once, before this returns or later on any thread. The
+  /// request lives until then, and this until Begin has returned, too.
+  virtual void Begin(std::function<void()> done) = 0;
+  /// After `done`: the same of Finish.
+  virtual bool ends_slowly() const = 0;
+  /// The answer, once.
+  virtual Result<Response> Finish() = 0;
 };
 
 /// An answer whose body is JSON.

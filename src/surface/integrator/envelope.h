@@ -14,4 +14,7 @@ void AppendPreview(const CompiledVersion& version, std::string& out);
 /// Appends the answer to an install: the integration's id and what was created.
 void AppendInstalled(const Installed& installed, std::string& out);
 
+/// The same, but of each document its id alone. Renders nothing.
+void AppendInstalledIds(const Installed& installed, std::string& out);
+
 }  // namespace imprint::integrator

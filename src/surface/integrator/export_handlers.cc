@@ -124,6 +124,9 @@ Result<http::Response> PostClone(Model model, const Context& context, const Acco
   auto wanted = CloneRequestOf(model, caller, request);
   if (!wanted) return Pass(wanted);
   if (auto read = ReadBody(context, *document, *wanted); !read) return Pass(read);
+  auto form = AnswerFormOf(request);
+  if (!form) return Pass(form);
+  wanted->answer = *form;
   auto key = http::IdempotencyKeyOf(request);
   if (!key) return Pass(key);
   wanted->idempotency_key = std::move(key->key);
@@ -131,7 +134,11 @@ Result<http::Response> PostClone(Model model, const Context& context, const Acco
   auto cloned = Clone(context.services, *wanted);
   if (!cloned) return Pass(cloned);
   std::string body;
-  AppendInstalled(*cloned, body);
+  if (*form == AnswerForm::kIds) {
+    AppendInstalledIds(*cloned, body);
+  } else {
+    AppendInstalled(*cloned, body);
+  }
   http::Response response = Json(201, std::move(body));
   response.held = std::move(cloned->held);
   return response;

@@ -112,6 +112,18 @@ TEST_F(GoldenReplies, InstallOfAZip) {
   golden.Check();
 }
 
+TEST_F(GoldenReplies, InstallAnsweredWithIds) {
+  Golden golden("install_ids");
+  const TemplateId id = api_.world.Publish(owner_, TellingBundle());
+  const std::string path = "/v1/integrations/template/" + id.Text();
+  const std::string connection =
+      api_.Made(token_, "connections", R"({"name":"Mine","type":"http"})");
+  const std::string body = fmt::format(R"({{"connectionMap":{}}})", MapTo(connection));
+  golden.Send(api_, {"POST", path + "?fields=ids", token_, body});
+  golden.Send(api_, {"POST", path + "?fields=name", token_, body});
+  golden.Check();
+}
+
 TEST_F(GoldenReplies, BadBundle) {
   Golden golden("bad_bundle");
   auto bundle = SmallBundle();

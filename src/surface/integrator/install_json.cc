@@ -99,4 +99,11 @@ Status ParseInstall(const json::Document& document, std::size_t most_problems,
   return InstallReader(document.root(), most_problems, request).Run();
 }
 
+Result<AnswerForm> AnswerFormOf(const http::Request& request) {
+  const std::string* fields = request.Query("fields");
+  if (!fields || fields->empty()) return AnswerForm::kDocuments;
+  if (*fields == "ids") return AnswerForm::kIds;
+  return Fail(ErrorCode::kInvalidQuery, "fields must be ids.", "fields");
+}
+
 }  // namespace imprint::integrator

@@ -2,6 +2,7 @@
 
 #include "app/install.h"
 #include "base/json/document.h"
+#include "surface/http/message.h"
 
 namespace imprint::integrator {
 
@@ -10,5 +11,9 @@ namespace imprint::integrator {
 /// `most_problems` at once, for the rest. Unknown fields are passed over.
 Status ParseInstall(const json::Document& document, std::size_t most_problems,
                     InstallRequest& request);
+
+/// The query's `fields`: all documents where it is absent or empty. kInvalidQuery unless it is
+/// "ids".
+Result<AnswerForm> AnswerFormOf(const http::Request& request);
 
 }  // namespace imprint::integrator

@@ -30,8 +30,8 @@ constexpr http::Endpoint<Context> kEndpoints[] = {
     {"GET", "/v1/audit", Runs::kPooled, GetAudit},
     {"GET", "/v1/s3SignedURL", Runs::kPooled, GetSignedUrl},
     {"GET", "/v1/integrations/template/preview", Runs::kPooled, PreviewUpload},
-    {"POST", "/v1/integrations/template", Runs::kPooled, InstallUpload},
-    {"POST", "/v1/integrations/template/{_id}", Runs::kPooled, InstallTemplate},
+    {"POST", "/v1/integrations/template", Runs::kLookup, InstallUpload},
+    {"POST", "/v1/integrations/template/{_id}", Runs::kLookup, InstallTemplate},
     {"GET", "/v1/integrations/{_id}/template", Runs::kPooled, GetIntegrationTemplate},
     {"GET", "/v1/flows/{_id}/template", Runs::kPooled, GetFlowTemplate},
 };

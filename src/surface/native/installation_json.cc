@@ -1,6 +1,8 @@
 #include "surface/native/installation_json.h"
 
+#include "app/rendered_size.h"
 #include "base/time.h"
+#include "model/installed_ids.h"
 #include "surface/native/wire_parts.h"
 
 namespace imprint::native {
@@ -66,6 +68,11 @@ void AppendResourceMembers(const InstalledResource& resource, json::Writer& writ
   writer.Key("state").String(NameOfState(resource.state));
 }
 
+void AppendId(const Id& id, std::string& out) {
+  char text[36];
+  out.append(text, id.WriteText(text));
+}
+
 void AppendDrifted(const DriftedResource& drifted, json::Writer& writer) {
   writer.BeginObject();
   AppendResourceMembers(drifted.resource, writer);
@@ -116,6 +123,29 @@ void AppendInstallation(const InstallationView& view, json::Writer& writer) {
   for (const auto& [name, value] : view.variables) writer.Key(name).Raw(value);
   writer.EndObject().Key("selected").Bool(view.selected);
   writer.Key("into").Raw(view.into ? json::Quote(view.into->Text()) : "null").EndObject();
+}
+
+std::string InstalledIdsBody(const Installed& installed) {
+  const CompiledVersion& version = *installed.version;
+  const Installation& installation = installed.installation;
+  std::string body;
+  body.reserve(IdAnswerBytes(version));
+  body += "{\"id\":\"";
+  AppendId(installation.id.id, body);
+  body += "\",\"resources\":[";
+  bool first = true;
+  for (InstalledIds ids(version, installation); ids.Next(); first = false) {
+    if (!first) body += ',';
+    body += "{\"model\":\"";
+    body += ModelName(version.resources[ids.ordinal()].model);
+    body += "\",\"templateId\":\"";
+    AppendId(version.TemplateIdOf(ids.ordinal()), body);
+    body += "\",\"id\":\"";
+    body += ids.id();
+    body += "\"}";
+  }
+  body += "]}";
+  return body;
 }
 
 std::string DriftBody(const Drift& drift) {

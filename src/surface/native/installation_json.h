@@ -5,6 +5,7 @@
 
 #include "app/drift.h"
 #include "app/history.h"
+#include "app/install.h"
 #include "app/installations.h"
 #include "app/revert.h"
 #include "app/rollback.h"
@@ -15,6 +16,8 @@ namespace imprint::native {
 
 std::string InstallationPageBody(const InstallationPage& page);
 void AppendInstallation(const InstallationView& view, json::Writer& writer);
+/// Of an installation that was just made, and of what it installed, the ids alone.
+std::string InstalledIdsBody(const Installed& installed);
 std::string DriftBody(const Drift& drift);
 std::string HistoryBody(const std::vector<HistoryEntry>& history);
 std::string RevertedBody(const Reverted& reverted, bool dry_run);

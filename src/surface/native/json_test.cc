@@ -347,5 +347,33 @@ TEST_F(JsonTest, ChangesTellTheirStep) {
                  "'edited':[],'users':[],'dryRun':true}"));
 }
 
+TEST_F(JsonTest, AnInstallAnsweredWithIdsNamesWhatIsItsOwn) {
+  auto version = std::make_shared<CompiledVersion>();
+  const auto source = [](unsigned n) { return *Id::FromObjectIdText(test::SourceId(n)); };
+  unsigned n = 1;
+  for (const Model model :
+       {Model::kIntegration, Model::kConnection, Model::kExport, Model::kFlow}) {
+    version->resources.push_back({model, source(n++), "N", "", "{}", {}, {}});
+  }
+  Installed installed;
+  installed.version = version;
+  installed.installation.id = InstallationId(kOne);
+  installed.installation.blocks = {{kOne, 4, 0}};
+  installed.installation.bindings.connections = {{1, kTwo}};
+  EXPECT_EQ(InstalledIdsBody(installed),
+            Wire("{'id':'66e2b0f47d41c9b2e6000001','resources':["
+                 "{'model':'Integration','templateId':'5f0000000000000000000001',"
+                 "'id':'66e2b0f47d41c9b2e6000001'},"
+                 "{'model':'Export','templateId':'5f0000000000000000000003',"
+                 "'id':'66e2b0f47d41c9b2e6000003'},"
+                 "{'model':'Flow','templateId':'5f0000000000000000000004',"
+                 "'id':'66e2b0f47d41c9b2e6000004'}]}"));
+  installed.installation.bindings.selected = {2};
+  EXPECT_EQ(InstalledIdsBody(installed),
+            Wire("{'id':'66e2b0f47d41c9b2e6000001','resources':["
+                 "{'model':'Export','templateId':'5f0000000000000000000003',"
+                 "'id':'66e2b0f47d41c9b2e6000003'}]}"));
+}
+
 }  // namespace
 }  // namespace imprint::native

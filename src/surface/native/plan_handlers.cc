@@ -26,6 +26,8 @@ Result<PlannedInstall> ReadInstall(const Context& context, const Account& caller
   QueryReader query(request);
   PlannedInstall install;
   install.dry_run = query.Flag("dryRun");
+  constexpr std::string_view kForms[] = {"ids"};
+  if (query.Choice("fields", kForms)) install.answer = AnswerForm::kIds;
   if (auto good = query.RefuseOthers(); !good) return Pass(good);
   auto body = ParseBody(context, request);
   if (!body) return Pass(body);
@@ -111,6 +113,10 @@ Result<http::Response> PostInstallation(const Context& context, const Account& c
       const Error error(outcome->plan->problems);
       return Refused(context, 422, error, std::move(*outcome->plan));
     }
+  }
+  if (install->answer == AnswerForm::kIds && !install->dry_run) {
+    return Large(Json(201, InstalledIdsBody(*outcome->installed)),
+                 std::move(outcome->installed->held));
   }
   const InstallationId id = outcome->installed->installation.id;
   outcome->installed.reset();  // and the memory that it holds

@@ -188,6 +188,7 @@ export async function installSteps(story) {
   const key = { headers: { 'idempotency-key': 'k' } };
   await expect(O.install, 201, install({ ...whole, fingerprint }, '', key));
   await expect(O.install, 201, install({ ...whole, fingerprint }, '', key));
+  await expect(O.install, 201, install({ ...whole, fingerprint }, '?fields=ids', key));
   await expect(O.install, 422, install({ ...whole, name: 'M', fingerprint }, '', key));
 
   const list = `${API}/installations`;

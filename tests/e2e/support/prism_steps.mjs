@@ -248,6 +248,8 @@ export async function installSteps(story) {
     const whole = { ...body, name: 'N', sandbox: true, variables: {}, _stackId: UNKNOWN };
     await expect(operation, 200, post(whole, key));
     await expect(operation, 200, post(whole, key));
+    await expect(operation, 200, owner.post(`${at}?fields=ids`, whole, key));
+    await expect(operation, 400, owner.post(`${at}?fields=name`, whole));
     await expect(operation, 422, post(body, key));
     await expect(operation, 422, post({ ...body, variables: { nope: 1 } }));
     await expect(operation, 422, post({ ...body, connectionMap: { [UNKNOWN]: UNKNOWN } }));
@@ -308,6 +310,8 @@ async function cloneSteps(story, collection, id) {
   operation = `POST /v1/${collection}/{_id}/clone`;
   const key = { headers: { 'idempotency-key': operation } };
   await expect(operation, 201, owner.post(at, {}));
+  await expect(operation, 201, owner.post(`${at}?fields=ids`, {}));
+  await expect(operation, 400, owner.post(`${at}?fields=name`, {}));
   await expect(operation, 201, owner.post(at, { name: 'N', sandbox: true }, key));
   await expect(operation, 201, owner.post(at, { name: 'N', sandbox: true }, key));
   await expect(operation, 422, owner.post(at, {}, key));

@@ -81,6 +81,53 @@ TEST_F(ForAccountsTest, RendersErrorsAndLogsDetails) {
   EXPECT_EQ(detail, "because");
 }
 
+/// Ends as `fails` says, and tells by whose change.
+class Later final : public Deferred {
+ public:
+  Later(const Caller* caller, const bool& fails) : caller_(caller), fails_(fails) {}
+  bool begins_slowly() const override { return true; }
+  void Begin(std::function<void()> done) override { done(); }
+  bool ends_slowly() const override { return fails_; }
+  Result<Response> Finish() override {
+    if (fails_) return Fail(Error(ErrorCode::kConflict, "no").WithDetail("because"));
+    return Response{.status = 201, .body = caller_->request};
+  }
+
+ private:
+  const Caller* caller_;
+  const bool& fails_;
+};
+
+TEST_F(ForAccountsTest, ADeferredAnswerIsTheCallersToo) {
+  std::string detail;
+  const Site site{world_.services(),
+                  [&](const Request&, const Error& error) { detail = error.detail; }};
+  const Handler handler = ForAccounts<Context>(
+      site, Render,
+      [&](const Context& context, const Account& account, const Request&) -> Result<Response> {
+        account_ = account;
+        Response response;
+        response.deferred = std::make_shared<Later>(context.services.caller, fails_);
+        return response;
+      });
+  for (const bool fails : {false, true}) {
+    fails_ = fails;
+    const Request request = With(token_);
+    const Response first = handler(request);
+    ASSERT_TRUE(first.deferred);
+    EXPECT_TRUE(first.deferred->begins_slowly());
+    EXPECT_EQ(first.deferred->ends_slowly(), fails);
+    first.deferred->Begin([] {});
+    const Response response = first.deferred->Finish().value();
+    EXPECT_EQ(response.status, fails ? StatusOf(ErrorCode::kConflict) : 201);
+    EXPECT_EQ(response.body, fails ? "no" : "r1");
+    EXPECT_EQ(response.account, account_.id.Text());
+    EXPECT_EQ(detail, fails ? "because" : "");
+  }
+  fails_ = false;
+  EXPECT_EQ(handler(With("imp_wrong")).status, StatusOf(ErrorCode::kBadToken));
+}
+
 TEST_F(ForAccountsTest, AnAccountIsHeldToItsRateByAllOfItsTokens) {
   Limits limits;
   limits.requests_per_minute = 1;

@@ -40,7 +40,12 @@ http::Response Api::Send(const Call& call) {
 }
 
 http::Response Api::Answer(const http::Route& route, const http::Request& request) {
-  if (route.handler) return route.handler(request);
+  if (route.handler) {
+    http::Response response = route.handler(request);
+    if (!response.deferred) return response;
+    response.deferred->Begin([] {});  // the store is one that writes at once
+    return response.deferred->Finish().value();
+  }
   auto sink = route.open_sink(request);
   if (!sink) return router_.RenderError(request.path, sink.error());
   if (auto written = (*sink)->Write(request.body); !written) {
