@@ -151,7 +151,7 @@ bench:
 	@bench/peers/install || echo "bench: the Fastify peer is not there" >&2
 	@$(MAKE) --no-print-directory build
 	$(call configure,build/bench,-DCMAKE_BUILD_TYPE=RelWithDebInfo -DIMPRINT_BENCH=ON -DIMPRINT_TESTS=OFF)
-	@cmake --build build/bench --target bench_loop bench_commits bench_parts bench_seed -j $(JOBS)
+	@cmake --build build/bench --target bench_loop bench_commits bench_client bench_parts bench_seed -j $(JOBS)
 	@bench/run $(BENCH)
 
 SOURCES = $(shell git ls-files -co --exclude-standard 'src/*.cc' 'src/*.h' 'tests/*.cc' 'tests/*.h' \

@@ -38,12 +38,22 @@ def start_peer(data: Path, bundles: list[Path], token: str, connection: str, wor
     for bundle in bundles:
         command += ["--template", str(bundle)]
     server = Process("peer", command, logs)
+    try:
+        return server, _announced_ids(server, bundles)
+    except BaseException:
+        server.stop()
+        raise
+
+
+def _announced_ids(server: Process, bundles: list[Path]) -> list[str]:
     ids = {}
     for line in server.out_path.read_text().splitlines():
         if line.startswith("template "):
             folder, _, template = line[len("template "):].rpartition(" ")
             ids[folder] = template
-    return server, [ids[str(bundle)] for bundle in bundles]
+    if missing := [bundle for bundle in bundles if str(bundle) not in ids]:
+        raise Failed(f"the peer did not tell the template of {missing[0].name}")
+    return [ids[str(bundle)] for bundle in bundles]
 
 
 NGINX = """\

@@ -1,12 +1,17 @@
-"""What a run was made on."""
+"""What a run was made on, and whether it was quiet."""
 import datetime
 import os
 import platform
 import re
 import subprocess
+import sys
+import time
 from pathlib import Path
 
 from .disk import file_system_of
+
+QUIET_LOAD = 1.0
+WAIT_SECONDS = 60
 
 
 def describe(root: Path, work: Path) -> dict[str, object]:
@@ -26,8 +31,23 @@ def describe(root: Path, work: Path) -> dict[str, object]:
     }
 
 
+def await_quiet() -> None:
+    """Gives what else runs a minute to end, and says so. The build that came before counts as well."""
+    if os.getloadavg()[0] < QUIET_LOAD:
+        return
+    print(f"bench: the load is {os.getloadavg()[0]:.1f}; waiting up to {WAIT_SECONDS} s for it to fall under "
+          f"{QUIET_LOAD:g}", file=sys.stderr, flush=True)
+    deadline = time.monotonic() + WAIT_SECONDS
+    while os.getloadavg()[0] >= QUIET_LOAD and time.monotonic() < deadline:
+        time.sleep(1)
+    if os.getloadavg()[0] >= QUIET_LOAD:
+        print(f"bench: the load is still {os.getloadavg()[0]:.1f}: something else runs, and the figures will "
+              f"show it", file=sys.stderr, flush=True)
+
+
 def _git(root: Path, *arguments: str) -> str:
-    return _printed(["git", "-C", str(root), *arguments]).strip()
+    # Never what git complains about: it is no commit, and no list of changed files.
+    return (_run(["git", "-C", str(root), *arguments]) or ("", ""))[0].strip()
 
 
 def _cpu() -> str:
@@ -40,14 +60,16 @@ def _virtual() -> str:
 
 
 def _version(*command: str) -> str:
-    lines = _printed(list(command)).splitlines()
+    out, errors = _run(list(command)) or ("", "")
+    lines = (out or errors).splitlines()  # nginx tells its version on standard error
     return lines[0].strip() if lines else "none"
 
 
-def _printed(command: list[str]) -> str:
+def _run(command: list[str]) -> tuple[str, str] | None:
+    """Standard output and standard error; None when the program is not there."""
     environment = os.environ | {"PATH": os.environ.get("PATH", "") + ":/usr/sbin:/sbin"}
     try:
         done = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
     except OSError:
-        return ""
-    return done.stdout or done.stderr
+        return None
+    return done.stdout, done.stderr

@@ -6,6 +6,7 @@ import signal
 import sys
 import tempfile
 import time
+import traceback
 from pathlib import Path
 from typing import Any
 
@@ -17,13 +18,14 @@ from .outcome import Failed, Missing
 from .table import table
 
 ROOT = Path(__file__).resolve().parents[2]
+STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 def main() -> int:
     """0 when all was measured, 1 when anything was missing or failed, 130 when it was interrupted.
     That a target is not reached is a result, and no failure."""
     arguments = parse()
-    for number in (signal.SIGINT, signal.SIGTERM):
+    for number in STOPPING:
         signal.signal(number, interrupt)
     arguments.results.mkdir(parents=True, exist_ok=True)
     work = Path(tempfile.mkdtemp(prefix="work-", dir=arguments.work or arguments.results)).resolve()
@@ -43,7 +45,7 @@ def main() -> int:
         print("bench: interrupted", file=sys.stderr)
         return 130
     finally:
-        for number in (signal.SIGINT, signal.SIGTERM):
+        for number in STOPPING:
             signal.signal(number, signal.SIG_IGN)  # nothing may stop the stopping
         bench.stop()
         shutil.rmtree(work, ignore_errors=True)
@@ -75,6 +77,8 @@ def interrupt(*_: object) -> None:
 
 def run_all(bench: Bench, names: list[str]) -> dict[str, Any]:
     settings = bench.settings
+    if not settings.quick:
+        machine.await_quiet()
     results: dict[str, Any] = {
         "machine": machine.describe(settings.root, settings.work), "quick": settings.quick,
         "rounds": settings.rounds, "seconds": settings.seconds, "measures": {}, "missing": bench.missing}
@@ -82,8 +86,16 @@ def run_all(bench: Bench, names: list[str]) -> dict[str, Any]:
     for name in names:
         print(f"{time.monotonic() - start:5.0f} s  {name}", flush=True)
         results["measures"][name] = run_one(bench, name)
-    results["took_seconds"] = round(time.monotonic() - start)
+        results["took_seconds"] = round(time.monotonic() - start)
+        keep(results, settings.results)  # so that what stops a run takes only what was not yet measured
     return results
+
+
+def keep(results: dict[str, Any], folder: Path) -> None:
+    """Writes results.json, whole or not at all."""
+    new = folder / "results.json.new"
+    new.write_text(json.dumps(results, indent=1, ensure_ascii=False) + "\n")
+    new.replace(folder / "results.json")
 
 
 def run_one(bench: Bench, name: str) -> dict[str, Any]:
@@ -95,6 +107,9 @@ def run_one(bench: Bench, name: str) -> dict[str, Any]:
     except (Failed, OSError) as failed:
         print(f"  FAILED: {failed}", file=sys.stderr, flush=True)
         return {"error": str(failed)}
+    except Exception as odd:  # a fault of the harness: the other measures go on
+        traceback.print_exc()
+        return {"error": f"{type(odd).__name__}: {odd}"}
     finally:
         bench.stop()
     for check in outcome.checks:
@@ -104,7 +119,6 @@ def run_one(bench: Bench, name: str) -> dict[str, Any]:
 
 
 def write(results: dict[str, Any], folder: Path) -> int:
-    (folder / "results.json").write_text(json.dumps(results, indent=1, ensure_ascii=False) + "\n")
     (folder / "table.md").write_text(table(results))
     from .plots import draw  # takes a second to load, and a run may fail before
     files = draw(results, folder)

@@ -15,7 +15,7 @@ class Failed(Exception):
 class Check:
     """One figure against what is to be reached. `values` has one ratio or time for each round; the
     median counts. `better` is "at least" or "at most"."""
-    line: str  # of the table of targets
+    line: str  # what the target is about, as README.md lists it
     name: str
     figure: str  # what Imprint did, in words
     beside: str  # what the ceiling or peer did, in words; empty when the target is absolute

@@ -69,8 +69,18 @@ class Process:
             try:
                 self.child.wait(STOP_SECONDS)
             except subprocess.TimeoutExpired:
-                self.child.kill()
+                self._kill()
+            except BaseException:
+                self._kill()
+                raise
         self.child.wait()
+
+    def _kill(self) -> None:
+        for pid in reversed(self.family()):
+            try:
+                os.kill(pid, signal.SIGKILL)
+            except ProcessLookupError:
+                pass  # it went by itself
 
 
 def cpu_seconds(pid: int) -> float:

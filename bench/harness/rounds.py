@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from typing import TypeVar
 
 from .bench import Bench
-from .load import Load, Target, drive
+from .load import Load, Target, drive, drive_one
 from .outcome import Check
 
 T = TypeVar("T")
@@ -32,6 +32,14 @@ def drive_all(bench: Bench, targets: Mapping[str, tuple[Target, int]], rounds: i
     turns = {name: (lambda t=target, c=clients: drive(t, c, seconds))
              for name, (target, clients) in targets.items()}
     return interleave(bench, turns, rounds or bench.settings.rounds)
+
+
+def one_client(bench: Bench, target: Target, seconds: float) -> Callable[[], Load]:
+    """A turn of one client with exact times, after a warm-up by the same client."""
+    client = bench.program("bench_client")
+    if not bench.settings.quick:
+        drive_one(client, target, WARM_UP_SECONDS)
+    return lambda: drive_one(client, target, seconds)
 
 
 def warm_up(bench: Bench, target: Target, clients: int) -> None:
@@ -71,11 +79,15 @@ def note(what: str, loads: Loads) -> str:
     """Everyone's medians in words: rate, times, and the server's CPU for each request."""
     def median(runs: list[Load], field: str) -> float:
         return statistics.median(getattr(load, field) for load in runs)
-    told = [f"{name} {per_second(runs)} (p50 {micros(median(runs, 'p50_us'))}, p99 "
-            f"{micros(median(runs, 'p99_us'))}, {micros(median(runs, 'cpu_us'))} of CPU each)"
-            for name, runs in loads.items()]
+
+    def tail(runs: list[Load]) -> str:
+        return "" if runs[0].p99_us is None else f"p99 {micros(median(runs, 'p99_us'))}, "
+    told = [f"{name} {per_second(runs)} (p50 {micros(median(runs, 'p50_us'))}, {tail(runs)}"
+            f"{micros(median(runs, 'cpu_us'))} of CPU each)" for name, runs in loads.items()]
     return f"{what}: {'; '.join(told)}"
 
 
 def micros(value: float) -> str:
-    return f"{value / 1000:.2f} ms" if value >= 1000 else f"{value:.0f} µs"
+    if value >= 1000:
+        return f"{value / 1000:.2f} ms"
+    return f"{value:.0f} µs" if value >= 10 else f"{value:.2g} µs"

@@ -1,7 +1,9 @@
 """Stores that bench_seed fills: templates for the catalogue, installations for everything else."""
 import json
+import random
 import time
 from dataclasses import dataclass
+from itertools import cycle, islice
 from pathlib import Path
 from typing import Any
 
@@ -53,13 +55,20 @@ def serve_installations(bench: Bench, seeded: Seed) -> Installed:
 
 
 def _paths(bench: Bench, server: Process, told: dict[str, Any]) -> Path:
-    lines = []
-    for account in [told, *told["accounts"]]:
-        for resource in account["resources"]:
-            path = f"/v1/{resource['collection']}/{resource['id']}"
-            # Some resources are deleted by intent, and answer 404.
-            if account is told or fetch(server.url + path, account["token"]).status == 200:
-                lines.append(f"{path}\t{account['token']}")
+    """Half of the lines are of the client's own account, half of the others', however many those are: so
+    stores of different sizes are asked for the same mixture."""
+    own = _lines(server, told)
+    others = [line for account in told["accounts"] for line in _lines(server, account)]
+    most = max(len(own), len(others))
     file = bench.folder("paths") / "paths"
+    lines = [*islice(cycle(own), most), *islice(cycle(others), most)]
+    random.Random(6).shuffle(lines)  # bench_client takes them in turn
     file.write_text("\n".join(lines))
     return file
+
+
+def _lines(server: Process, account: dict[str, Any]) -> list[str]:
+    """The paths of an account's resources, without those that were deleted by intent and answer 404."""
+    paths = [f"/v1/{resource['collection']}/{resource['id']}" for resource in account["resources"]]
+    return [f"{path}\t{account['token']}" for path in paths
+            if fetch(server.url + path, account["token"]).status == 200]

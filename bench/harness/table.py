@@ -10,7 +10,7 @@ def table(results: dict[str, Any]) -> str:
     if results["quick"]:
         lines += ["**A quick run: it shows that everything works, and its figures mean nothing.**", ""]
     lines += [
-        f"{machine['date']}, commit {machine['commit'][:12]}"
+        f"{machine['date']}, commit {machine['commit'][:12] or 'unknown'}"
         + (f" and {machine['changed_files']} changed files" if machine["changed_files"] else "")
         + f"; {machine['cpu']}, {machine['cores']} cores{' (virtual)' if machine['virtual'] == 'yes' else ''}, "
         f"{machine['memory_gb']} GB, Linux {machine['kernel']}, {machine['file_system']}; load "

@@ -1,5 +1,6 @@
 """Imprint and its peer with the same templates, ready to be asked."""
 import json
+import os
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -90,6 +91,15 @@ def publish(bench: Bench, client: Client, resources: int) -> str:
     client.put_file(signed["signedURL"], zipped.read_bytes())
     client.json("PUT", f"/v1/templates/{template}", {"name": "Measured", "published": True})
     return template
+
+
+def workers() -> int:
+    """Processes of a peer that is read from: one a core."""
+    return os.cpu_count() or 1
+
+
+def peer_name(processes: int) -> str:
+    return f"peer ({processes} process{'es' if processes > 1 else ''})"
 
 
 def peer_world(bench: Bench, *sizes: int, workers: int = 1) -> World:

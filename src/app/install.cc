@@ -254,12 +254,14 @@ bool IsQuickToPrepare(const Services& services, const InstallRequest& request) {
     return {};
   });
   if (!read || !content) return false;
+  constexpr std::size_t kMostLookedAt = 8 * 1024 * 1024;  // what is asked below takes its time
   const auto bytes = services.versions.BytesInMemory(*content);
-  if (!bytes) return false;
-  if (*bytes <= kUncountedBytes) return true;
-  if (request.answer != AnswerForm::kIds) return false;
+  if (!bytes || *bytes > kMostLookedAt) return false;
   auto version = services.versions.Get(*content);
-  return version && IdAnswerBytes(**version) <= kUncountedBytes;
+  if (!version) return false;
+  if (request.answer == AnswerForm::kIds) return IdAnswerBytes(**version) <= kUncountedBytes;
+  // The values of variables can make any answer large.
+  return *bytes <= kUncountedBytes && (*version)->variables.empty();
 }
 
 Result<std::unique_ptr<PendingInstall>> PrepareInstall(const Services& services,

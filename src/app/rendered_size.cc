@@ -43,14 +43,15 @@ std::uint64_t IdAnswerBytes(const CompiledVersion& version) {
   constexpr std::uint64_t kFront = 256;
   constexpr std::uint64_t kPerObject = 144;   // a model's name and two ids
   constexpr std::uint64_t kPerWarning = 320;  // names, an id and a message beside the path
-  std::uint64_t total = kFront + version.resources.size() * kPerObject;
+  std::uint64_t warnings = version.OrdinalsOf(Model::kConnection).size() * kPerWarning;
   for (const Warning& warning : version.warnings) {
-    total += kPerWarning + warning.message.size() + warning.place.path.size();
+    warnings += kPerWarning + warning.message.size() + warning.place.path.size();
   }
   for (const Variable& variable : version.variables) {
-    for (const Place& place : variable.places) total += kPerWarning + place.path.size();
+    for (const Place& place : variable.places) warnings += kPerWarning + place.path.size();
   }
-  return total;
+  // Warnings are written by themselves before they stand in the answer.
+  return kFront + version.resources.size() * kPerObject + 2 * warnings;
 }
 
 Status CheckRenderedSize(const CompiledVersion& version, const Bindings& bindings,

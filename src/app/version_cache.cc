@@ -58,6 +58,7 @@ Result<VersionPtr> VersionCache::Read(const Hash& id) {
 }
 
 VersionPtr VersionCache::Put(const Hash& id, CompiledVersion version) {
+  version.IndexModels();
   return Insert(id, std::make_shared<const CompiledVersion>(std::move(version)));
 }
 

@@ -99,6 +99,39 @@ class Window {
   World::Page page_;
 };
 
+/// Makes documents of one installation: by what they share, where there are enough of them for that
+/// to be worth working out.
+class Rendering {
+ public:
+  Rendering(const Services& services, const CompiledVersion& version,
+            const Installation& installation, std::size_t documents)
+      : services_(services),
+        version_(version),
+        installation_(installation),
+        shares_(documents >= (version.id_count() + version.variables.size()) / kShare) {}
+
+  std::string Make(std::uint32_t ordinal) const {
+    std::string document;
+    if (shares_ && !renderer_) renderer_.emplace(version_, installation_);
+    if (renderer_) {
+      renderer_->Append(ordinal, document);
+    } else {
+      RenderInstalled(version_, installation_, ordinal, document);
+    }
+    services_.metrics.Add(Count::kRenders);
+    return document;
+  }
+
+ private:
+  static constexpr std::size_t kShare = 8;
+
+  const Services& services_;
+  const CompiledVersion& version_;
+  const Installation& installation_;
+  const bool shares_;
+  mutable std::optional<Renderer> renderer_;  // made for the first document that is asked for
+};
+
 /// Merges stored rows and installations, both ascending by id, into a window.
 template <typename Into>
 class Lister {
@@ -130,15 +163,9 @@ class Lister {
     if (auto offered = OfferMadeBefore(&installation.id.id); !offered) return offered;
     auto version = services_.versions.Get(installation.version);
     if (!version) return Pass(version);
-    std::optional<Renderer> renderer;  // made for the first document that is asked for
-    const auto render = [&](std::uint32_t ordinal) {
-      if (!renderer) renderer.emplace(**version, installation);
-      std::string document;
-      renderer->Append(ordinal, document);
-      services_.metrics.Add(Count::kRenders);
-      return document;
-    };
-    for (const std::uint32_t ordinal : (*version)->OrdinalsOf(model_)) {
+    const std::vector<std::uint32_t> ordinals = (*version)->OrdinalsOf(model_);
+    const Rendering render(services_, **version, installation, ordinals.size());
+    for (const std::uint32_t ordinal : ordinals) {
       if (window_.full()) return {};
       if (!Installs(**version, installation, ordinal)) continue;
       if (auto offered = OfferInstalled(installation, ordinal, render); !offered) return offered;
@@ -146,16 +173,15 @@ class Lister {
     return {};
   }
 
-  template <typename Render>
   Status OfferInstalled(const Installation& installation, std::uint32_t ordinal,
-                        const Render& render) {
+                        const Rendering& render) {
     const auto changed = by_id_.find(IdOf(installation, ordinal));
     if (changed != by_id_.end()) {
       if (changed->second->origin == ResourceOrigin::kTombstone) return {};
       return OfferRow(changed->second->id);
     }
     return window_.Offer(IdOf(installation, ordinal),
-                         [&]() -> Result<std::string> { return render(ordinal); });
+                         [&]() -> Result<std::string> { return render.Make(ordinal); });
   }
 
   // What the account made itself, up to `before` or, without one, all that is left.

@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::size_t kMostKept = 64 * 1024 * 1024;
 constexpr std::chrono::seconds kUnneeded{1};
-constexpr std::size_t kMostWaste = 4;  // times what was asked for
+constexpr std::size_t kMostWaste = 2;  // times what was asked for
 
 class Pool {
  public:

@@ -102,8 +102,11 @@ bool Fits(Behind behind, std::string_view rest) {
       return !rest.empty() && IsHexDigit(rest.front());
     case Behind::kValue:
       return rest.size() >= kShortestValue;
-    case Behind::kAt:
-      return rest.find('@') != std::string_view::npos;
+    case Behind::kAt: {
+      // No slash stands before it, so each place of a text is looked at for one mark alone.
+      const std::size_t at = rest.find_first_of("@/");
+      return at != std::string_view::npos && rest[at] == '@';
+    }
   }
   return true;
 }

@@ -70,6 +70,20 @@ TEST(SecretMarks, AreInEveryFormWhereverItStands) {
   }
 }
 
+// Each mark that is looked at must not look at all that is behind it.
+TEST(SecretMarks, TakesATextOfMegabytesThatNearlyHoldsSome) {
+  for (const char* nearly : {"://", "://a", "key=", "Bearer ", "-----BEGI", "token = "}) {
+    std::string text;
+    while (text.size() < 8 * 1024 * 1024) text += nearly;
+    text.resize(text.size() - 1);
+    (void)HoldsSecretMark(text);
+  }
+  std::string text;
+  while (text.size() < 8 * 1024 * 1024) text += "://";
+  EXPECT_FALSE(HoldsSecretMark(text));
+  EXPECT_TRUE(HoldsSecretMark(text + "a:bcd@e"));
+}
+
 TEST(SecretMarks, AreNotWhereNothingIsFoundMostly) {
   for (const char* text :
        {"", "a", "://:abc@", "/orders?shop=<<store_domain>>&page=3", "record.customer.field12",

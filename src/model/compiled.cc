@@ -155,17 +155,26 @@ void CheckSlots(const CompiledVersion& version) {
 }  // namespace
 
 std::vector<std::uint32_t> CompiledVersion::OrdinalsOf(Model model) const {
-  std::vector<std::uint32_t> ordinals;
+  if (!ordinals.empty()) return ordinals[static_cast<std::size_t>(model)];
+  std::vector<std::uint32_t> found;
   for (std::uint32_t i = 0; i < resources.size(); ++i) {
-    if (resources[i].model == model) ordinals.push_back(i);
+    if (resources[i].model == model) found.push_back(i);
   }
-  return ordinals;
+  return found;
+}
+
+void CompiledVersion::IndexModels() {
+  ordinals.assign(kModels.size(), {});
+  for (std::uint32_t i = 0; i < resources.size(); ++i) {
+    ordinals[static_cast<std::size_t>(resources[i].model)].push_back(i);
+  }
+  for (auto& of_model : ordinals) of_model.shrink_to_fit();
 }
 
 std::size_t CompiledVersion::ApproximateBytes() const {
   std::size_t bytes = sizeof(*this) + texts.bytes() + embedded.size() * sizeof(Id);
   for (const auto& r : resources) {
-    bytes += sizeof(r) + r.name.size() + r.slots.size() * sizeof(Slot) +
+    bytes += sizeof(r) + sizeof(std::uint32_t) + r.name.size() + r.slots.size() * sizeof(Slot) +
              r.references.size() * sizeof(std::uint32_t);
   }
   for (const auto& v : variables) bytes += v.places.size() * 96;

@@ -77,6 +77,8 @@ struct CompiledVersion {
   bool stack_required = false;
   /// Tells versions apart that compile alike but were written differently; usually empty.
   std::string origin;
+  /// By model, where IndexModels was called. Not stored.
+  std::vector<std::vector<std::uint32_t>> ordinals;
 
   std::uint32_t id_count() const {
     return static_cast<std::uint32_t>(resources.size() + embedded.size());
@@ -88,6 +90,8 @@ struct CompiledVersion {
   }
   /// Ordinals of the resources of one model, ascending.
   std::vector<std::uint32_t> OrdinalsOf(Model model) const;
+  /// Makes OrdinalsOf a look-up; to be called when no resource is added any more.
+  void IndexModels();
   /// Bytes it takes in memory, roughly.
   std::size_t ApproximateBytes() const;
 };

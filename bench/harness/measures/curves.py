@@ -1,19 +1,20 @@
 """How costs grow with the size of a template and with the number of clients."""
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import closing
 from functools import partial
 from pathlib import Path
 
 from ..answers import good
 from ..bench import Bench
-from ..load import Load, Target, drive
+from ..load import Load, Target, drive, drive_one
 from ..outcome import Curve, Outcome
-from ..rounds import interleave
-from ..world import COLLECTIONS, INSTALL, World, imprint_world, installed_paths, peer_world
-from .installs import answer_of, commits
+from ..rounds import interleave, warm_up
+from ..world import COLLECTIONS, INSTALL, World, imprint_world, installed_paths, peer_name, peer_world, workers
+from .installs import WAYS, answer_of, commits
 
 SECONDS = 1
+WARM_UP_SECONDS = 0.3
 Point = dict[str, float]
 
 
@@ -59,7 +60,7 @@ def point_of(bench: Bench, world: World, peer: World | None, size: int) -> Point
         "full_loop": Target(loop, "/0"), "preview_loop": Target(loop, "/1"), "read_loop": Target(loop, "/2")}
     if peer:
         targets |= {"peer_full": peer.install(size, ids_only=False), "peer_preview": peer.preview(size)}
-    loads = one_round(bench, targets)
+    loads = one_by_one(bench, targets)
     point = {name: load.p50_us for name, load in loads.items()}
     point |= {"commit": commits(bench, 1, SECONDS)["p50_us"], "documents": float(len(install.body)),
               "bytes": bytes_each(world, size, 300)}
@@ -69,9 +70,20 @@ def point_of(bench: Bench, world: World, peer: World | None, size: int) -> Point
     return point
 
 
-def one_round(bench: Bench, targets: Mapping[str, Target], clients: int = 1) -> dict[str, Load]:
-    got = interleave(bench, {name: partial(drive, target, clients, SECONDS)
-                             for name, target in targets.items()}, 1)
+def one_by_one(bench: Bench, targets: Mapping[str, Target]) -> dict[str, Load]:
+    """A turn of each by one client, each after a short warm-up; times are exact."""
+    client = bench.program("bench_client")
+
+    def turn(target: Target) -> Load:
+        if not bench.settings.quick:
+            drive_one(client, target, WARM_UP_SECONDS)
+        return drive_one(client, target, SECONDS)
+    return first_round(bench, targets, turn)
+
+
+def first_round(bench: Bench, targets: Mapping[str, Target],
+                turn: Callable[[Target], Load]) -> dict[str, Load]:
+    got = interleave(bench, {name: (lambda t=target: turn(t)) for name, target in targets.items()}, 1)
     return {name: loads[0] for name, loads in got.items()}
 
 
@@ -110,20 +122,26 @@ def by_clients(bench: Bench) -> Outcome:
                "install": world.install(10, ids_only=True)}
     if nginx := bench.optional(lambda: bench.nginx(answer.body)):
         targets["get_nginx"] = Target(nginx, "/answer")
-    if peer := bench.optional(lambda: peer_world(bench, 10)):
-        targets |= {"get_peer": peer.template(10), "read_peer": peer.get(peer_read(peer, 10)),
-                    "install_peer": peer.install(10, ids_only=False)}
+    if peer := bench.optional(lambda: peer_world(bench, 10, workers=workers())):
+        targets |= {"get_peer": peer.template(10), "read_peer": peer.get(peer_read(peer, 10))}
+    if writing_peer := bench.optional(lambda: peer_world(bench, 10)):
+        targets["install_peer"] = writing_peer.install(10, ids_only=False)
+    for target in targets.values():
+        warm_up(bench, target, 64)
     rates: dict[str, list[float]] = {name: [] for name in [*targets, "commits"]}
     for clients in counts:
-        for name, load in one_round(bench, targets, clients).items():
+        turn = partial(drive, clients=clients, seconds=SECONDS)
+        for name, load in first_round(bench, targets, turn).items():
             rates[name].append(load.per_second)
-        rates["commits"].append(commits(bench, clients, SECONDS)["per_second"])
+        ways = WAYS if clients > 1 else ["queue"]
+        rates["commits"].append(max(commits(bench, clients, SECONDS, way)["per_second"] for way in ways))
+    many = f"Fastify {peer_name(workers())}"
     lines = [("get", "Imprint", "imprint"), ("get_loop", "bare loop", "ceiling"),
-             ("get_nginx", "nginx, from a file", "ceiling"), ("get_peer", "Fastify peer", "peer"),
+             ("get_nginx", "nginx, from a file", "ceiling"), ("get_peer", many, "peer"),
              ("read", "Imprint", "imprint"), ("read_loop", "bare loop", "ceiling"),
-             ("read_peer", "Fastify peer", "peer"), ("install", "Imprint, ids", "imprint"),
-             ("commits", "SQLite group commit of a row", "ceiling"),
-             ("install_peer", "Fastify peer, full answer", "peer")]
+             ("read_peer", many, "peer"), ("install", "Imprint, ids", "imprint"),
+             ("commits", "SQLite group commit of a row, the better way", "ceiling"),
+             ("install_peer", f"Fastify {peer_name(1)}, full answer", "peer")]
     x = [float(count) for count in counts]
     curves = [Curve(f"clients: {plot_of(key)}", label, x, rates[key], kind)
               for key, label, kind in lines if key in rates]

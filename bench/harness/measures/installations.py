@@ -1,16 +1,16 @@
 """What a million installations change: reads, the start, memory and the file."""
 import statistics
 import time
-from functools import partial
 
 from ..answers import good
 from ..bench import Bench
 from ..contestants import await_answer
 from ..disk import bytes_in
-from ..load import Target, drive
+from ..load import Target
 from ..outcome import Check, Curve, Outcome
-from ..rounds import drive_all, interleave, note, rates, ratios, raw, with_cpu
+from ..rounds import drive_all, note, rates, ratios, raw, with_cpu
 from ..seeds import Installed, Seed, seed, serve_installations
+from .curves import one_by_one
 from .installs import commits
 
 FEW, MANY = 1_000, 1_000_000
@@ -95,13 +95,11 @@ def figures_with(bench: Bench, seeded: Seed) -> dict[str, float]:
     one = serve_installations(bench, seeded)
     path, _, token = one.paths.read_text().splitlines()[-1].partition("\t")
     loop = bench.loop([good(one.world.server.url + path, token).whole])
-    loads = interleave(bench, {
-        "read": partial(drive, Target(one.world.server, paths=one.paths), 1, 1),
-        "read_loop": partial(drive, Target(loop, "/0"), 1, 1)}, 1)
+    loads = one_by_one(bench, {"read": Target(one.world.server, paths=one.paths), "read_loop": Target(loop, "/0")})
     resident = one.world.server.resident_bytes() / 1e6
-    install = drive(one.world.install(10, ids_only=True), 1, 1)
-    figures = {name: runs[0].p50_us for name, runs in loads.items()}
-    figures |= {"install": install.p50_us, "commit": commits(bench, 1, 1)["p50_us"], "start": start,
+    loads |= one_by_one(bench, {"install": one.world.install(10, ids_only=True)})
+    figures = {name: load.p50_us for name, load in loads.items()}
+    figures |= {"commit": commits(bench, 1, 1)["p50_us"], "start": start,
                 "resident": resident, "disk": disk}
     bench.stop()
     return figures

@@ -7,13 +7,23 @@ from typing import Any
 from ..bench import Bench
 from ..outcome import Check, Failed, Outcome
 from ..process import run
-from ..rounds import ratios
+from ..rounds import micros, ratios
 
 COMPILE = "compile/5000/10240"  # resources / bytes of each: 50 MB
 RENDERED_BYTES = 4096  # documents of so many and more count
-CEILINGS = ("_memcpy", "_simdjson", "_zlib", "_sqlite")
+CEILINGS = ("_memcpy", "_simdjson", "_zlib")
+# Parts that make no bytes, each with what stands beside it: by items a second, or by the time of one.
+BESIDE_BARE = {
+    "store_read/token": "store_read_bare/token",
+    "store_read/template": "store_read_bare/template",
+    "store_read/installed": "store_read_bare/installed",
+    "store_read/resource": "store_read_bare/resource",
+    "store_write/install/real_time": "store_write_bare/row/real_time",
+}
+BESIDE_TIME = {"plan": ("plan_content", "finding the content"), "merge": ("merge_parse", "parsing the three")}
+MICROSECONDS = {"ns": 1e-3, "us": 1, "ms": 1e3, "s": 1e6}
 
-Speeds = dict[str, list[float]]  # bytes a second in each repetition
+Speeds = dict[str, list[float]]  # of each benchmark in each repetition, by its whole name
 
 
 def parts(bench: Bench) -> Outcome:
@@ -24,21 +34,36 @@ def parts(bench: Bench) -> Outcome:
     # The store's part has to be durable, so its files may not be in memory.
     os.environ["TMPDIR"] = str(bench.folder("parts"))
     told = json.loads(run(command))["benchmarks"]
-    speeds = speeds_of(told)
+    refuse_errors(told)
+    speeds = speeds_of(told, "bytes_per_second")
     if COMPILE not in speeds:
         raise Failed(f"bench_parts has no {COMPILE}")
     return Outcome([compile_check(speeds), *render_checks(speeds)], raw={"benchmarks": told},
-                   notes=beside_ceilings(speeds))
+                   notes=[*beside_ceilings(speeds), *beside_bare(speeds_of(told, "items_per_second")),
+                          *beside_times(times_of(told))])
 
 
-def speeds_of(told: list[dict[str, Any]]) -> Speeds:
-    speeds: Speeds = {}
+def refuse_errors(told: list[dict[str, Any]]) -> None:
     for each in told:
         if each.get("error_occurred"):
             raise Failed(f"bench_parts: {each['name']}: {each.get('error_message')}")
-        if each.get("run_type") == "iteration" and "bytes_per_second" in each:
-            speeds.setdefault(each["run_name"], []).append(each["bytes_per_second"])
+
+
+def speeds_of(told: list[dict[str, Any]], counter: str) -> Speeds:
+    speeds: Speeds = {}
+    for each in told:
+        if each.get("run_type") == "iteration" and counter in each:
+            speeds.setdefault(each["run_name"], []).append(each[counter])
     return speeds
+
+
+def times_of(told: list[dict[str, Any]]) -> Speeds:
+    """Microseconds of the processor for one iteration."""
+    times: Speeds = {}
+    for each in told:
+        if each.get("run_type") == "iteration":
+            times.setdefault(each["run_name"], []).append(each["cpu_time"] * MICROSECONDS[each["time_unit"]])
+    return times
 
 
 def compile_check(speeds: Speeds) -> Check:
@@ -80,6 +105,33 @@ def beside_ceilings(speeds: Speeds) -> list[str]:
                     f"{arguments}: {statistics.median(runs) / 1e6:,.0f} MB/s, "
                     f"{statistics.median(ratios(runs, other)):.3g} of it")
     return [f"{part}: {'; '.join(sizes)}" for part, sizes in told.items()]
+
+
+def beside_bare(speeds: Speeds) -> list[str]:
+    """What the store makes of bare SQLite. Failed when one of them is not there."""
+    told = []
+    for name, bare in BESIDE_BARE.items():
+        if absent := {name, bare} - set(speeds):
+            raise Failed(f"bench_parts has no {', '.join(sorted(absent))}")
+        told.append(f"{name.removesuffix('/real_time')} {statistics.median(speeds[name]):,.0f}/s, bare "
+                    f"{statistics.median(speeds[bare]):,.0f}/s, "
+                    f"{statistics.median(ratios(speeds[name], speeds[bare])):.3g} of it")
+    return [f"Store beside bare SQLite: {'; '.join(told)}"]
+
+
+def beside_times(times: Speeds) -> list[str]:
+    told = []
+    for part, (other, what) in BESIDE_TIME.items():
+        sizes = sorted((name for name in times if name.startswith(f"{part}/")), key=natural)
+        if not sizes:
+            raise Failed(f"bench_parts has no {part}")
+        rows = []
+        for name in sizes:
+            beside = times[other + name.removeprefix(part)]
+            rows.append(f"{name.partition('/')[2]}: {micros(statistics.median(times[name]))}, {what} "
+                        f"{micros(statistics.median(beside))}")
+        told.append(f"{part}: {'; '.join(rows)}")
+    return told
 
 
 def natural(name: str) -> list[tuple[int, str]]:

@@ -4,7 +4,7 @@ from ..bench import Bench
 from ..load import Target
 from ..outcome import Failed, Outcome
 from ..rounds import drive_all, note, rate_check, raw
-from ..world import World, imprint_world, installed_paths, peer_world
+from ..world import World, imprint_world, installed_paths, peer_name, peer_world, workers
 
 CLIENTS = 64
 
@@ -21,8 +21,8 @@ def get_template(bench: Bench) -> Outcome:
     if nginx := bench.optional(lambda: bench.nginx(answer.body)):
         targets["nginx"] = (Target(nginx, "/answer"), CLIENTS)
         expect_body(nginx.url + "/answer", answer.body)
-    if peer := bench.optional(lambda: peer_world(bench, 10)):
-        targets["peer"] = (peer.template(10), CLIENTS)
+    if peer := bench.optional(lambda: peer_world(bench, 10, workers=workers())):
+        targets[peer_name(workers())] = (peer.template(10), CLIENTS)
         expect_members(peer, ours.path, peer.template(10).path, world)
     loads = drive_all(bench, targets)
     outcome = Outcome(raw=raw(loads), notes=[note("Get template", loads)])
@@ -65,8 +65,8 @@ def preview_1000(bench: Bench) -> Outcome:
     if loop := bench.optional(lambda: bench.loop([answer.whole])):
         targets["loop"] = (Target(loop, "/0"), clients)
         expect_body(loop.url + "/0", answer.body)
-    if peer := bench.optional(lambda: peer_world(bench, 1000)):
-        targets["peer"] = (peer.preview(1000), clients)
+    if peer := bench.optional(lambda: peer_world(bench, 1000, workers=workers())):
+        targets[peer_name(workers())] = (peer.preview(1000), clients)
         expect_members(peer, ours.path, peer.preview(1000).path, world)
     loads = drive_all(bench, targets)
     outcome = Outcome(raw=raw(loads), notes=[note(f"Preview of {len(answer.body):,} bytes", loads)])

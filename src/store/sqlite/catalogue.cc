@@ -93,7 +93,8 @@ Result<std::vector<CatalogueHit>> SearchCatalogue(Connection& connection,
   for (const auto& [score, id] : *found) {
     auto row = FindTemplate(connection, id);
     if (!row) return Fail(std::move(row.error()));
-    if (*row) hits.push_back({std::move(**row), score});
+    // An older program, which does not know the postings, may have unpublished it.
+    if (*row && (*row)->published) hits.push_back({std::move(**row), score});
   }
   return hits;
 }

@@ -37,8 +37,10 @@ Result<std::unique_ptr<Reader>> ReadPool::Take() {
     auto waited = steady_clock::duration::zero();
     if (busy_ >= options_.most) {
       const auto asked = steady_clock::now();
+      ++waiting_;
       const bool free =
           returned_.wait_for(lock, options_.busy, [this] { return busy_ < options_.most; });
+      --waiting_;
       if (!free) return Fail(Unavailable("all reading connections are in use"));
       waited = steady_clock::now() - asked;
     }
@@ -60,7 +62,7 @@ void ReadPool::GiveBack(std::unique_ptr<Reader> reader) {
   bool awaited = false;
   {
     const std::lock_guard lock(mutex_);
-    awaited = busy_ >= options_.most;
+    awaited = waiting_ > 0;
     --busy_;
     if (reader && idle_.size() < options_.kept) idle_.push_back(std::move(reader));
     Report();

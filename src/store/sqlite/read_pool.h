@@ -32,7 +32,7 @@ class ReadPool {
   /// Store::Read: runs `body` in one read transaction on the calling thread. kUnavailable when all
   /// connections are in use for too long.
   Status Read(const std::function<Status(StoreReader&)>& body);
-  /// To be called after a commit: where the log has become long, no idle reader keeps it from
+  /// To be called now and then: where the log has become long, no idle reader keeps it from
   /// starting anew.
   void LetLogStartAnew();
 
@@ -49,6 +49,7 @@ class ReadPool {
   std::mutex mutex_;
   std::condition_variable returned_;
   std::size_t busy_ = 0;
+  std::size_t waiting_ = 0;  // for a connection
   std::vector<std::unique_ptr<Reader>> idle_;
 };
 

@@ -7,8 +7,8 @@
 namespace imprint::sqlite {
 namespace {
 
-// Below SQLite's own 1,000, at which a commit folds the log back into the database.
-constexpr std::uint32_t kLongLog = 800;
+// Below the 4,000 at which a commit folds the log back into the database.
+constexpr std::uint32_t kLongLog = 3200;
 
 /// Gives what every request asks for from memory where this transaction has given it before.
 class RememberingSession final : public ReadingSession<StoreReader> {

@@ -9,6 +9,8 @@
 namespace imprint::sqlite {
 namespace {
 
+constexpr std::size_t kApartAfterFailure = 100;
+
 Status RunGuarded(const WriteQueue::Body& body, StoreWriter& writer) {
   try {
     return body(writer);
@@ -50,12 +52,16 @@ WriteQueue::WriteQueue(std::unique_ptr<Connection> connection, std::size_t batch
 }
 
 WriteQueue::~WriteQueue() {
+  Stop();
+}
+
+void WriteQueue::Stop() {
   {
     const std::lock_guard lock(mutex_);
     stopping_ = true;
   }
   arrived_.notify_one();
-  thread_.join();
+  if (thread_.joinable()) thread_.join();
 }
 
 Status WriteQueue::Write(const Body& body) {
@@ -98,12 +104,18 @@ WriteQueue::Batch WriteQueue::NextBatch() {
   return batch;
 }
 
-// Hardly any body fails once it has written something, and savepoints cost more than most of what
-// bodies write. So they are done without at first; when a body does fail that late, nothing of the
-// transaction is kept and all bodies are run again, each in a savepoint.
+// Few bodies fail once they have written something, and savepoints cost more than most of what
+// bodies write. So they are done without at first; when a body does fail that late (as a dry run
+// always does), nothing of the transaction is kept and all bodies are run again, each in a
+// savepoint. Where one is, more may follow: the next batches use savepoints at once.
 void WriteQueue::Process(Batch& batch) {
-  auto ran = Commit(batch, Apart::kNot);
-  if (ran && *ran == Ran::kSpoiled) ran = Commit(batch, Apart::kBySavepoints);
+  const bool apart = apart_for_ > 0;
+  if (apart) --apart_for_;
+  auto ran = Commit(batch, apart ? Apart::kBySavepoints : Apart::kNot);
+  if (ran && *ran == Ran::kSpoiled) {
+    apart_for_ = kApartAfterFailure;
+    ran = Commit(batch, Apart::kBySavepoints);
+  }
   if (ran) {
     metrics_.Add(Count::kCommits);
     return;
@@ -164,9 +176,14 @@ Status WriteQueue::RunApart(const Body& body) {
   connection_->ClearFailure();
   Savepoint all(*connection_);
   auto outcome = RunBody(body);
-  if (outcome) return all.Release();
-  memo_.Forget();
-  return outcome;
+  if (!outcome) {
+    memo_.Forget();
+    return outcome;
+  }
+  auto released = all.Release();
+  // What the body did is remembered already, so the whole batch goes.
+  if (!released) connection_->Rollback();
+  return released;
 }
 
 Status WriteQueue::RunBody(const Body& body) {

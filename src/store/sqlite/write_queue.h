@@ -26,8 +26,9 @@ class WriteQueue {
   WriteQueue(std::unique_ptr<Connection> connection, std::size_t batch, Metrics& metrics);
   WriteQueue(const WriteQueue&) = delete;
   WriteQueue& operator=(const WriteQueue&) = delete;
+  ~WriteQueue();  // stops
   /// Finishes what waits. No call may be on its way in.
-  ~WriteQueue();
+  void Stop();
 
   /// Store::Write. Safe from any thread but those that run a body, which get kInternal.
   Status Write(const Body& body);
@@ -59,6 +60,7 @@ class WriteQueue {
 
   const std::unique_ptr<Connection> connection_;
   BatchMemo memo_;
+  std::size_t apart_for_ = 0;  // batches to come that begin with savepoints
   const std::size_t batch_;
   Metrics& metrics_;
 

@@ -330,6 +330,12 @@ Task<void> Connection::Write(std::string_view head, std::string_view body, Clock
 }
 
 Task<Result<Response>> Connection::Await(std::shared_ptr<Deferred> deferred) {
+  // Counted like a job that waits for a worker, until it is answered.
+  const auto place = shared_.pool.Reserve(AddressKey(request_.peer));
+  if (!place) {
+    shared_.metrics.Add(Count::kOverloaded);
+    co_return Fail(Overloaded());
+  }
   // The cancellation is run by this I/O thread, so not before the wait below has begun.
   pool_done_.expires_at(Clock::time_point::max());
   Status begun;
@@ -337,9 +343,10 @@ Task<Result<Response>> Connection::Await(std::shared_ptr<Deferred> deferred) {
     begun = std::move(status);
     asio::post(stream_.executor(), [this] { pool_done_.cancel(); });
   };
-  if (deferred->begins_slowly() || !shared_.lookups_inline) {
-    const bool taken = shared_.pool.Submit(WorkerPool::Kind::kNew, AddressKey(request_.peer),
-                                           [deferred, done] { CallBegin(*deferred, done); });
+  if (!shared_.lookups_inline || deferred->begins_slowly()) {
+    const bool taken =
+        shared_.pool.Submit(WorkerPool::Kind::kContinuation, AddressKey(request_.peer),
+                            [deferred, done] { CallBegin(*deferred, done); });
     if (!taken) {
       shared_.metrics.Add(Count::kOverloaded);
       co_return Fail(Overloaded());

@@ -20,16 +20,37 @@ bool WorkerPool::Submit(Kind kind, std::string_view peer, Job job) {
   Entry entry{std::move(job)};
   if (kind == Kind::kNew) {
     if (jobs_.size() >= bounds_.all) return false;
-    auto load = loads_.find(peer);
-    if (load == loads_.end()) load = loads_.emplace(peer, 0).first;
-    if (load->second >= bounds_.of_one_peer) return false;
-    ++load->second;
-    entry.load = &*load;
+    entry.load = Count(peer);
+    if (!entry.load) return false;
   }
   jobs_.push_back(std::move(entry));
   metrics_.Set(Level::kWaitingRequests, static_cast<std::int64_t>(jobs_.size()));
   WakeOne(std::move(lock));
   return true;
+}
+
+std::optional<WorkerPool::Place> WorkerPool::Reserve(std::string_view peer) {
+  const std::lock_guard lock(mutex_);
+  if (places_ >= bounds_.all) return std::nullopt;
+  auto* load = Count(peer);
+  if (!load) return std::nullopt;
+  ++places_;
+  return Place(this, load);
+}
+
+void WorkerPool::Leave(Loads::value_type* load) {
+  const std::lock_guard lock(mutex_);
+  --places_;
+  Finished(load);
+}
+
+/// With the lock held: one more of the peer; null when it has too many.
+WorkerPool::Loads::value_type* WorkerPool::Count(std::string_view peer) {
+  auto load = loads_.find(peer);
+  if (load == loads_.end()) load = loads_.emplace(peer, 0).first;
+  if (load->second >= bounds_.of_one_peer) return nullptr;
+  ++load->second;
+  return &*load;
 }
 
 void WorkerPool::Stop() {

@@ -30,6 +30,22 @@ TEST(WorkerPool, RefusesNewWorkOverTheLimitButNotWhatHasBegun) {
   EXPECT_FALSE(pool.Submit(WorkerPool::Kind::kContinuation, "p", [&] { ++ran; }));
 }
 
+TEST(WorkerPool, WhoWaitsWithoutAWorkerCountsToo) {
+  WorkerPool pool(1, {.all = 3, .of_one_peer = 2});
+  auto first = pool.Reserve("p");
+  auto second = pool.Reserve("p");
+  ASSERT_TRUE(first && second);
+  EXPECT_FALSE(pool.Reserve("p")) << "of one peer";
+  EXPECT_FALSE(pool.Submit(WorkerPool::Kind::kNew, "p", [] {}));
+  const auto other = pool.Reserve("q");
+  EXPECT_TRUE(other);
+  EXPECT_FALSE(pool.Reserve("r")) << "of all";
+  first.reset();
+  EXPECT_TRUE(pool.Reserve("p"));
+  second.reset();
+  EXPECT_TRUE(pool.Submit(WorkerPool::Kind::kNew, "p", [] {}));
+}
+
 TEST(WorkerPool, RunsJobsOfManyThreads) {
   WorkerPool pool(4, {.all = 100000, .of_one_peer = 100000});
   std::atomic<int> ran = 0;

@@ -2,7 +2,8 @@
 
 #include <fmt/format.h>
 
-#include <optional>
+#include <array>
+#include <string_view>
 
 #include "app/rendered_size.h"
 #include "base/json/writer.h"
@@ -68,6 +69,31 @@ std::string RestOfInstall(const Installed& installed) {
   return rest;
 }
 
+/// The objects of an answer with ids alone, which differ by their models and ids: each model's is
+/// written once.
+class ObjectsWithIds {
+ public:
+  /// Behind a comma. The text stays until the next one of that model.
+  const std::string& Make(Model model, std::string_view id) {
+    Object& object = of_models_[static_cast<std::size_t>(model)];
+    if (object.text.empty()) {
+      OpenObject(model, false, object.text);
+      object.text += "{\"_id\":\"";
+      object.id_at = object.text.size();
+      object.text.append(Id::kObjectIdText, ' ').append("\"}}");
+    }
+    id.copy(object.text.data() + object.id_at, Id::kObjectIdText);
+    return object.text;
+  }
+
+ private:
+  struct Object {
+    std::string text;
+    std::size_t id_at = 0;
+  };
+  std::array<Object, kModels.size()> of_models_;
+};
+
 void OpenInstalled(const Installed& installed, std::string& out) {
   const CompiledVersion& version = *installed.version;
   const Installation& installation = installed.installation;
@@ -121,22 +147,10 @@ void AppendInstalledIds(const Installed& installed, std::string& out) {
   constexpr std::size_t kRoomForFront = 128;
   out.reserve(out.size() + version.resources.size() * kRoomPerId + rest.size() + kRoomForFront);
   OpenInstalled(installed, out);
-  std::string object;  // most differ from the one before by their id alone
-  std::size_t id_at = 0;
-  std::optional<Model> opened;
-  for (InstalledIds ids(version, installation); ids.Next();) {
-    const Model model = version.resources[ids.ordinal()].model;
-    const bool first = !opened;
-    if (opened != model) {
-      object.clear();
-      OpenObject(model, false, object);
-      object += "{\"_id\":\"";
-      id_at = object.size();
-      object.append(Id::kObjectIdText, ' ');
-      object += "\"}}";
-      opened = model;
-    }
-    ids.id().copy(object.data() + id_at, Id::kObjectIdText);
+  ObjectsWithIds objects;
+  bool first = true;
+  for (InstalledIds ids(version, installation); ids.Next(); first = false) {
+    const std::string& object = objects.Make(version.resources[ids.ordinal()].model, ids.id());
     out.append(object, first ? 1 : 0);
   }
   out += "],";

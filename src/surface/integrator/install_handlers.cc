@@ -34,13 +34,13 @@ class DeferredInstall final : public http::Deferred {
       : services_(context.services),
         site_(context.site),
         request_(request),
-        account_(known.account),
-        form_(known.answer),
-        begins_slowly_(request.body.size() > kQuickBody ||
-                       !IsQuickToPrepare(context.services, known)),
+        known_(std::move(known)),
         read_source_(read_source) {}
 
-  bool begins_slowly() const override { return begins_slowly_; }
+  bool begins_slowly() const override {
+    quick_ = request_.body.size() <= kQuickBody && IsQuickToPrepare(services_, known_);
+    return !quick_;
+  }
   void Begin(std::function<void()> done) override {
     pending_ = Prepare();
     pending_ ? (*pending_)->Write(std::move(done)) : done();
@@ -51,7 +51,7 @@ class DeferredInstall final : public http::Deferred {
     auto installed = (*pending_)->Finish();
     if (!installed) return Pass(installed);
     std::string body;
-    if (form_ == AnswerForm::kIds) {
+    if (known_.answer == AnswerForm::kIds) {
       AppendInstalledIds(*installed, body);
     } else {
       AppendInstalled(*installed, body);
@@ -66,24 +66,27 @@ class DeferredInstall final : public http::Deferred {
     if (!document) return Pass(document);
     auto wanted = read_source_(request_, *document);
     if (!wanted) return Pass(wanted);
-    wanted->account = account_;
-    wanted->answer = form_;
+    wanted->account = known_.account;
+    wanted->answer = known_.answer;
     auto parsed = ParseInstall(*document, services_.limits.bundle_problems, *wanted);
     if (!parsed) return Pass(parsed);
     auto key = http::IdempotencyKeyOf(request_);
     if (!key) return Pass(key);
     wanted->idempotency_key = std::move(key->key);
     wanted->request_hash = key->request;
-    return PrepareInstall(services_, std::move(*wanted));
+    Services services = services_;
+    // What is quick needs no memory that is counted. If that has changed meanwhile, it goes
+    // without: waiting for it would stop everyone whom this thread serves.
+    if (quick_) services.work = nullptr;
+    return PrepareInstall(services, std::move(*wanted));
   }
 
   const Services services_;
   const Site& site_;
   const http::Request& request_;
-  const AccountId account_;
-  const AnswerForm form_;
-  const bool begins_slowly_;
+  const InstallRequest known_;
   const ReadSource read_source_;
+  mutable bool quick_ = false;  // what begins_slowly found
   Result<std::unique_ptr<PendingInstall>> pending_ = nullptr;
 };
 
