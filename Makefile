@@ -20,7 +20,7 @@ help:
 	@echo "make crash         SIGKILL during installs, KILLS (50) times"
 	@echo "make prism SPEC=F  the wire against another OpenAPI document (DIGA_SPEC=F for the other dialect)"
 	@echo "make format        clang-format over the sources; make tidy: clang-tidy"
-	@echo "make bench         speed beside ceilings and peers, about ten minutes: bench/results/; BENCH='--quick' is short"
+	@echo "make bench         speed beside ceilings and peers, a quarter of an hour: bench/results/; BENCH='--quick' is short"
 	@echo "make clean"
 
 .PHONY: demo

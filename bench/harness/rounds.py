@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from .bench import Bench
 from .load import Load, Target, drive, drive_one
-from .outcome import Check
+from .outcome import Check, Failed
 
 T = TypeVar("T")
 WARM_UP_SECONDS = 1
@@ -46,6 +46,14 @@ def warm_up(bench: Bench, target: Target, clients: int) -> None:
     """Connections, caches and the compiler of a peer: what the first second is spent on counts not."""
     if not bench.settings.quick:
         drive(target, clients, WARM_UP_SECONDS)
+
+
+def exact_p99(runs: list[Load]) -> list[float]:
+    """Failed where the client was one that does not know."""
+    times = [run.p99_us for run in runs if run.p99_us is not None]
+    if len(times) != len(runs):
+        raise Failed("a p99 is asked of a client that made samples up")
+    return times
 
 
 def ratios(ours: list[float], theirs: list[float]) -> list[float]:

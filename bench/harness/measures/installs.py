@@ -5,10 +5,10 @@ from functools import partial
 
 from ..answers import good
 from ..bench import Bench
-from ..load import Load, Target, drive
+from ..load import Target, drive
 from ..outcome import Check, Failed, Outcome
 from ..process import run
-from ..rounds import drive_all, interleave, micros, note, one_client, ratios, raw, warm_up, with_cpu
+from ..rounds import drive_all, exact_p99, interleave, micros, note, one_client, ratios, raw, warm_up, with_cpu
 from ..world import World, imprint_world, peer_name, peer_world
 
 WAITING = 64
@@ -49,8 +49,8 @@ def installs_64(bench: Bench) -> Outcome:
         outcome.checks.append(Check(
             line, "installs : group commit", with_cpu(loads["10"]),
             f"{rates[best]:,.0f} rows/s ({WAYS[best]})", ratios(small, bare[best]), 0.5, "at least"))
-        outcome.notes.append(f"Group commit of one row: {WAYS[best]} {rates[best]:,.0f}/s (the ceiling, as it is the "
-                             f"better); {WAYS[other]} {rates[other]:,.0f}/s")
+        outcome.notes.append(f"Group commit of one row: {WAYS[best]} {rates[best]:,.0f}/s (the ceiling, as it is "
+                             f"the better); {WAYS[other]} {rates[other]:,.0f}/s")
     outcome.checks.append(Check(
         line + "; 1,000 resources against 10", "installs of 10 : of 1,000", with_cpu(loads["1000"]),
         f"{with_cpu(loads['10'])}, of 10 resources", ratios(small, large), 1.5, "at most"))
@@ -77,14 +77,6 @@ def install_1000_one(bench: Bench) -> Outcome:
     told = note("Install of 1,000 resources by one client", loads)
     return Outcome([check], raw=raw(loads) | {"commits": got["commits"]},
                    notes=[f"{told}; bare commit p50 {micros(p50)}"])
-
-
-def exact_p99(runs: list[Load]) -> list[float]:
-    """Failed where the client was one that does not know."""
-    times = [run.p99_us for run in runs if run.p99_us is not None]
-    if len(times) != len(runs):
-        raise Failed("a p99 is asked of a client that made samples up")
-    return times
 
 
 def install_50_full(bench: Bench) -> Outcome:
