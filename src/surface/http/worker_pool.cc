@@ -65,19 +65,20 @@ void WorkerPool::Stop() {
 }
 
 void WorkerPool::Run() {
+  Entry entry;
   for (;;) {
-    Entry entry = Next();
+    entry = Next(entry.load);
     if (!entry.job) return;
     entry.job();
     entry.job = nullptr;
-    const std::lock_guard lock(mutex_);
-    Finished(entry.load);
   }
 }
 
-/// An empty one when there is nothing more to do.
-WorkerPool::Entry WorkerPool::Next() {
+/// The next job, after one of `finished` (may be null); an empty one when there is nothing more to
+/// do.
+WorkerPool::Entry WorkerPool::Next(Loads::value_type* finished) {
   std::unique_lock lock(mutex_);
+  Finished(finished);
   while (jobs_.empty() && !stopped_) {
     ++asleep_;
     changed_.wait(lock);

@@ -77,7 +77,7 @@ class WorkerPool {
   void Run();
   Loads::value_type* Count(std::string_view peer);
   void Leave(Loads::value_type* load);
-  Entry Next();
+  Entry Next(Loads::value_type* finished);
   void WakeOne(std::unique_lock<std::mutex> lock);
   void Finished(Loads::value_type* load);
 
