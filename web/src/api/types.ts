@@ -1,0 +1,30 @@
+import type { components } from './generated/imprint';
+
+type Schemas = components['schemas'];
+
+export type Account = Schemas['Account'];
+export type CatalogueItem = Schemas['CatalogueItem'];
+export type Drifted = Schemas['DriftedResource'];
+export type FieldChange = Schemas['FieldChange'];
+export type Graph = Schemas['Graph'];
+export type Installation = Schemas['Installation'];
+export type InstallationSummary = Schemas['InstallationSummary'];
+export type Json = Schemas['Json'];
+export type Kind = Schemas['Kind'];
+export type Model = Schemas['Model'];
+export type Plan = Schemas['Plan'];
+export type PlanRequest = Schemas['PlanRequest'];
+export type PlannedConnection = Schemas['PlannedConnection'];
+export type PlannedVariable = Schemas['PlannedVariable'];
+export type Scalar = Schemas['Scalar'];
+export type Signature = Schemas['Signature'];
+export type Step = Schemas['Step'];
+export type Template = Schemas['Template'];
+export type UpgradeConflict = Schemas['UpgradeConflictItem'];
+export type UpgradePlan = Schemas['UpgradePlan'];
+export type UpgradeRequest = Schemas['UpgradeRequest'];
+export type Version = Schemas['Version'];
+export type VersionContents = Schemas['VersionContents'];
+export type VersionDiff = Schemas['VersionDiff'];
+export type VersionResource = Schemas['VersionResource'];
+export type Warning = Schemas['Warning'];

@@ -1,0 +1,67 @@
+import { useTranslation } from 'react-i18next';
+import { NavLink, Outlet, ScrollRestoration, useLocation } from 'react-router';
+import { SignIn } from '~/session/sign_in';
+import { useSessionToken } from '~/session/session';
+import { AccountMenu } from './account_menu';
+import { Mark } from './mark';
+import styles from './frame.module.css';
+
+const PLACES = [
+  { to: '/', name: 'nav.catalogue' },
+  { to: '/installations', name: 'nav.installations' },
+  { to: '/publish', name: 'nav.publish' },
+  { to: '/docs', name: 'nav.docs' },
+] as const;
+
+// A template's pages belong to the catalogue, whose address is the root.
+function isPlace(to: string, path: string) {
+  return to === '/' ? path === '/' || path.startsWith('/templates/') : path.startsWith(to);
+}
+
+function Places() {
+  const { t } = useTranslation();
+  const { pathname } = useLocation();
+  return (
+    <nav aria-label={t('nav.label')} className={styles.places}>
+      {PLACES.map(({ to, name }) => (
+        <NavLink
+          key={to}
+          to={to}
+          end
+          className={`${styles.place} ${isPlace(to, pathname) ? styles.here : ''}`}
+        >
+          {t(name)}
+        </NavLink>
+      ))}
+    </nav>
+  );
+}
+
+/** What stands around every page; without a session, the way in. The API reference needs none. */
+export function Frame() {
+  const { t } = useTranslation();
+  const token = useSessionToken();
+  const { pathname } = useLocation();
+  const open = token !== null || pathname.startsWith('/docs');
+  return (
+    <div className={styles.frame}>
+      <a href="#content" className={styles.skip}>
+        {t('skipToContent')}
+      </a>
+      <header className={styles.bar}>
+        <div className={styles.barInner}>
+          <NavLink to="/" className={styles.brand!}>
+            <Mark />
+            {t('appName')}
+          </NavLink>
+          <Places />
+          <AccountMenu />
+        </div>
+      </header>
+      <main id="content" tabIndex={-1} className={styles.main}>
+        {open ? <Outlet /> : <SignIn />}
+      </main>
+      <ScrollRestoration />
+    </div>
+  );
+}

@@ -1,0 +1,3 @@
+import { startMessages } from './messages';
+
+await startMessages('en');
