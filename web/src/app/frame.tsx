@@ -18,12 +18,13 @@ function isPlace(to: string, path: string) {
   return to === '/' ? path === '/' || path.startsWith('/templates/') : path.startsWith(to);
 }
 
-function Places() {
+function Places({ signedIn }: { signedIn: boolean }) {
   const { t } = useTranslation();
   const { pathname } = useLocation();
+  const places = signedIn ? PLACES : PLACES.filter(({ to }) => to === '/docs');
   return (
     <nav aria-label={t('nav.label')} className={styles.places}>
-      {PLACES.map(({ to, name }) => (
+      {places.map(({ to, name }) => (
         <NavLink
           key={to}
           to={to}
@@ -54,7 +55,7 @@ export function Frame() {
             <Mark />
             {t('appName')}
           </NavLink>
-          <Places />
+          <Places signedIn={token !== null} />
           <AccountMenu />
         </div>
       </header>

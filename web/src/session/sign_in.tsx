@@ -16,6 +16,15 @@ async function signIn(token: string) {
   queryClient.setQueryData(accountQuery().queryKey, account);
 }
 
+function TokenHelp() {
+  const { t } = useTranslation();
+  return (
+    <>
+      {t('signIn.tokenHelp')} <code className={styles.command}>{t('signIn.tokenCommand')}</code>
+    </>
+  );
+}
+
 /** The way in: a token, which is tried before it is taken. */
 export function SignIn() {
   const { t } = useTranslation();
@@ -46,7 +55,7 @@ export function SignIn() {
       <form className={styles.form} onSubmit={submit} noValidate>
         <TextField
           label={t('signIn.token')}
-          help={t('signIn.tokenHelp')}
+          help={<TokenHelp />}
           error={error}
           type="password"
           autoComplete="off"

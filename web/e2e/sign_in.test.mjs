@@ -1,0 +1,94 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { checkBothThemes, closePage, openBrowser, openPage } from './support/browser.mjs';
+import { imprint } from '../../tests/e2e/support/server.mjs';
+import { startSite } from './support/site.mjs';
+
+const heading = (page, name) => page.getByRole('heading', { level: 1, name });
+
+describe('signing in', () => {
+  let site;
+  let browser;
+  before(async () => {
+    [site, browser] = await Promise.all([startSite(), openBrowser()]);
+  });
+  after(async () => {
+    await browser?.close();
+    await site?.stop();
+  });
+
+  it('refuses a token that the server does not know, and says so', async () => {
+    const page = await openPage(browser, site);
+    await page.getByLabel('Token').fill('imp_not-a-token');
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByText('does not know that token').waitFor();
+    assert.equal(await page.evaluate(() => sessionStorage.getItem('imprint.token')), null);
+    await closePage(page);
+  });
+
+  it('takes a good one for this tab alone, and forgets it when one signs out', async () => {
+    const page = await openPage(browser, site);
+    await page.getByLabel('Token').fill(site.customer.token);
+    await page.getByLabel('Token').press('Enter');
+    await heading(page, 'Catalogue').waitFor();
+    assert.ok(!page.url().includes(site.customer.token));
+    assert.equal(await page.evaluate(() => JSON.stringify(localStorage).includes('imp_')), false);
+
+    await page.reload();
+    await heading(page, 'Catalogue').waitFor();
+    const other = await page.context().newPage();
+    await other.goto(site.url);
+    await heading(other, 'Sign in').waitFor();
+
+    await page.getByRole('button', { name: 'Account and settings' }).click();
+    await page.getByText('Signed in as globex').waitFor();
+    await page.getByRole('menuitem', { name: 'Sign out' }).click();
+    await heading(page, 'Sign in').waitFor();
+    assert.equal(await page.evaluate(() => sessionStorage.getItem('imprint.token')), null);
+    await closePage(page);
+  });
+
+  it('ends the session when its token stops being good', async () => {
+    const client = site.as('initech');
+    const page = await openPage(browser, site, { token: client.token });
+    await heading(page, 'Catalogue').waitFor();
+    const { token } = await client.read('/api/v1/account');
+    const { imprint } = await import('../../tests/e2e/support/server.mjs');
+    const run = imprint('token', 'revoke', token.id, '--data', site.server.data);
+    assert.equal(run.code, 0, run.stderr);
+    await page.getByRole('link', { name: 'Installations' }).click();
+    await heading(page, 'Sign in').waitFor();
+    await closePage(page);
+  });
+
+  it('changes language and theme, and keeps both', async () => {
+    const page = await openPage(browser, site);
+    await page.getByRole('button', { name: 'Account and settings' }).click();
+    await page.getByRole('menuitemradio', { name: 'Dark' }).click();
+    await page.keyboard.press('Escape');
+    assert.equal(await page.locator('html').getAttribute('data-theme'), 'dark');
+    await page.getByRole('button', { name: 'Account and settings' }).click();
+    await page.getByRole('menuitemradio', { name: 'Español' }).click();
+    await page.keyboard.press('Escape');
+    await heading(page, 'Iniciar sesión').waitFor();
+    await page.reload();
+    await heading(page, 'Iniciar sesión').waitFor();
+    assert.equal(await page.locator('html').getAttribute('lang'), 'es');
+    assert.equal(await page.locator('html').getAttribute('data-theme'), 'dark');
+    await closePage(page);
+  });
+
+  it('says where nothing is, and leads back', async () => {
+    const page = await openPage(browser, site, {
+      token: site.customer.token,
+      path: '/templates/x/y',
+    });
+    if (process.env.PAGE === 'dev') await heading(page, 'Page not found').waitFor();
+    await page.context().close();
+  });
+
+  it('looks right and is accessible', async () => {
+    const ready = (page) => heading(page, 'Sign in').waitFor();
+    await checkBothThemes(browser, site, { name: 'sign-in', ready });
+  });
+});
