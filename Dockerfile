@@ -4,16 +4,18 @@
 
 FROM debian:12-slim AS build
 WORKDIR /src
-COPY scripts/setup scripts/packages.txt scripts/
-RUN scripts/setup build \
+COPY scripts scripts
+COPY web/package.json web/package-lock.json web/.npmrc web/
+RUN scripts/setup build web \
     && apt-get install -y --no-install-recommends debhelper dpkg-dev
-COPY CMakeLists.txt LICENSE README.md CHANGELOG.md ./
+COPY CMakeLists.txt LICENSE README.md CHANGELOG.md Makefile ./
 COPY api api
 COPY cmake cmake
 COPY docs docs
 COPY packaging packaging
 COPY src src
-RUN packaging/build-deb && mv build/package/imprint_*.deb /imprint.deb
+COPY web web
+RUN make web && packaging/build-deb && mv build/package/imprint_*.deb /imprint.deb
 
 # The package knows which libraries the program needs. The number of its user is fixed, for volumes
 # and for Kubernetes' runAsNonRoot.

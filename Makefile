@@ -7,8 +7,11 @@ CTEST := ctest --output-on-failure --timeout 900
 .PHONY: help
 help:
 	@echo "make demo          build, start a server and watch the main job; make demo STOP=1 stops it"
-	@echo "make test          every test"
-	@echo "make build         the binary: $(RELEASE)/imprint"
+	@echo "make test          every test, but for those of the next line"
+	@echo "make browser       the page in Chromium; pictures in build/browser"
+	@echo "make build         the binary, with the page: $(RELEASE)/imprint"
+	@echo "make web           the page alone: $(WEB_PACK)"
+	@echo "make screenshots   docs/images, the pictures of the README"
 	@echo "make test-postgres the store's tests and the end-to-end tests on PostgreSQL"
 	@echo "make test-s3       the blobs' tests and the end-to-end tests on PostgreSQL and S3 (Swift)"
 	@echo "make cluster       three processes behind nginx on one database and one bucket"
@@ -38,24 +41,57 @@ define configure
 	@test -f $(1)/build.ninja || cmake -S . -B $(1) -G Ninja $(2) > $(1).log 2>&1 || { cat $(1).log; exit 1; }
 endef
 
+# What the page is made of; it is made anew when one of these is newer.
+WEB_PACK := build/web/site.pack
+WEB_SOURCES := $(shell find web api \
+  \( -path web/node_modules -o -path web/e2e -o -path web/src/api/generated \) -prune -o \
+  -type f ! -name '*.test.*' -print)
+
+.PHONY: web
+web: $(WEB_PACK)
+
+$(WEB_PACK): $(WEB_SOURCES)
+	@scripts/setup web
+	@cd web && ../scripts/with-node npm run --silent build -- --logLevel warn
+	@scripts/with-node node web/scripts/pack.mjs build/web/site $@
+
 .PHONY: build
-build:
+build: web
 	@mkdir -p build
 	$(call configure,$(RELEASE),-DCMAKE_BUILD_TYPE=RelWithDebInfo)
 	@cmake --build $(RELEASE) --target imprint -j $(JOBS)
 
 # Everything that the tests run.
 .PHONY: binaries
-binaries:
+binaries: web
 	@mkdir -p build
 	$(call configure,$(RELEASE),-DCMAKE_BUILD_TYPE=RelWithDebInfo)
 	@cmake --build $(RELEASE) -j $(JOBS)
 
 .PHONY: test
 test:
-	@scripts/setup build test
+	@scripts/setup build test web
 	@$(MAKE) --no-print-directory binaries
 	@cd $(RELEASE) && $(CTEST) -j $(JOBS)
+
+# They find the server by IMPRINT and leave a picture of each page in build/browser.
+BROWSER_TESTS = $(wildcard web/e2e/*.test.mjs)
+WITH_BROWSER := IMPRINT=$(abspath $(RELEASE)/imprint) scripts/with-node node
+
+.PHONY: browser
+browser:
+	@scripts/setup build web browser
+	@$(MAKE) --no-print-directory build
+	@test -n "$(BROWSER_TESTS)" || { echo "there is no test in web/e2e" >&2; exit 1; }
+	@rm -rf build/browser && mkdir -p build/browser
+	@$(WITH_BROWSER) --test $(BROWSER_TESTS)
+
+.PHONY: screenshots
+screenshots:
+	@scripts/setup build web browser
+	@$(MAKE) --no-print-directory build
+	@mkdir -p docs/images
+	@$(WITH_BROWSER) web/e2e/screenshots.mjs
 
 E2E := $(CTEST) -j $(JOBS) -R '^e2e\.' -E '^e2e\.demo$$'
 
@@ -89,22 +125,22 @@ faults:
 	@node --test tests/faults/
 
 .PHONY: package
-package:
+package: web
 	@scripts/setup build package
 	@packaging/build-deb
 
 .PHONY: test-package
-test-package:
+test-package: web
 	@scripts/setup build package
 	@tests/package/package_test.sh
 
 .PHONY: asan
-asan:
+asan: web
 	@scripts/setup build test
 	@mkdir -p build
 	$(call configure,build/asan,-DCMAKE_BUILD_TYPE=Debug -DIMPRINT_SANITIZE=address$(comma)undefined)
 	@cmake --build build/asan -j $(JOBS)
-	@cd build/asan && $(CTEST) -j $(JOBS)
+	@cd build/asan && $(CTEST) -j $(JOBS) -E '^web\.'
 
 TSAN_TESTS := base_test store_memory_test store_sqlite_test store_postgres_test blob_file_test \
   blob_s3_test metrics_test surface_http_test surface_account_test app_test outbound_test

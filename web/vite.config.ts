@@ -14,6 +14,7 @@ export default defineConfig({
     // A data: URL would be a second kind of file to the server's rules for caching and content.
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 2000,
+    license: { fileName: 'licenses.md' },
   },
   // A server of one's own, for working on the page: IMPRINT_URL=http://127.0.0.1:8080 npm run dev
   server: {

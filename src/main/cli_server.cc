@@ -30,6 +30,7 @@ void AddServe(CLI::App& app, Choice& choice) {
       "NAME=KEY of publishers whose signatures are trusted; KEY as `keygen` prints it");
   serve->add_flag("--require-signatures", options.require_signatures,
                   "Install only templates that one of them signed");
+  serve->add_flag("--no-page", options.no_page, "Serve the API alone, without the page");
 }
 
 void AddToken(CLI::App& app, Choice& choice) {

@@ -1,6 +1,7 @@
 #include "main/command_config.h"
 
 #include <cstdlib>
+#include <string_view>
 #include <utility>
 
 namespace imprint {
@@ -17,6 +18,17 @@ void Override(std::vector<std::string>& value, const std::vector<std::string>& s
 // A database's URL can hold a password, and everyone on a machine sees its command lines.
 void OverrideFromEnvironment(std::string& value, const char* variable) {
   if (const char* said = std::getenv(variable)) value = said;
+}
+
+Status OverrideFromEnvironment(bool& value, const char* variable) {
+  const char* said = std::getenv(variable);
+  if (!said) return {};
+  const std::string_view text = said;
+  if (text != "true" && text != "false") {
+    return Fail(ErrorCode::kInvalidField, "Say true or false.", variable);
+  }
+  value = text == "true";
+  return {};
 }
 
 Result<Config> Load(const PlaceOverrides& overrides) {
@@ -64,6 +76,10 @@ Result<Config> ServeConfig(const ServeOverrides& overrides) {
   Override(config->outbound_allow, overrides.outbound_allow);
   Override(config->trusted_publishers, overrides.trusted_publishers);
   config->require_signatures |= overrides.require_signatures;
+  if (auto read = OverrideFromEnvironment(config->page, "IMPRINT_PAGE"); !read) {
+    return Fail(std::move(read.error()));
+  }
+  if (overrides.no_page) config->page = false;
   return config;
 }
 

@@ -29,6 +29,7 @@ struct ServeOverrides {
   std::vector<std::string> outbound_allow;
   std::vector<std::string> trusted_publishers;
   bool require_signatures = false;
+  bool no_page = false;
 };
 
 /// The configuration of a command that works on a store: defaults, then the file, then
@@ -36,7 +37,8 @@ struct ServeOverrides {
 /// kInvalidField when nothing says which store.
 Result<Config> StoreConfig(const PlaceOverrides& overrides);
 
-/// The same for a server, which has a default for everything. Values are checked as they are used.
+/// The same for a server, which has a default for everything, and IMPRINT_PAGE. Values are checked
+/// as they are used, but for IMPRINT_PAGE: kInvalidField where it is neither "true" nor "false".
 Result<Config> ServeConfig(const ServeOverrides& overrides);
 
 }  // namespace imprint

@@ -81,6 +81,7 @@ Setters TopSetters(Config& config) {
           {"metrics_allow", Texts(config.metrics_allow)},
           {"trusted_publishers", Texts(config.trusted_publishers)},
           {"require_signatures", Flag(config.require_signatures)},
+          {"page", Flag(config.page)},
           {"io_threads", Count(config.io_threads, 0)},
           {"worker_threads", Count(config.worker_threads)},
           {"version_cache_bytes", Count(config.version_cache_bytes)}};

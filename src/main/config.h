@@ -29,6 +29,7 @@ struct Config {
   /// "NAME=KEY": publishers whose signatures are trusted.
   std::vector<std::string> trusted_publishers;
   bool require_signatures = false;  // install only what one of them signed
+  bool page = true;                 // serve the page that is built in
   unsigned io_threads = 0;
   unsigned worker_threads = 64;
   std::size_t version_cache_bytes = 64ull * 1024 * 1024;

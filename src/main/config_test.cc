@@ -22,10 +22,11 @@ class ConfigFile {
 
 TEST(ReadConfigFile, SetsWhatItNames) {
   const ConfigFile file(
-      "listen = \"0.0.0.0:80\"\n[limits]\nupload_bytes = 1000\nidle_timeout = 5\n");
+      "listen = \"0.0.0.0:80\"\npage = false\n[limits]\nupload_bytes = 1000\nidle_timeout = 5\n");
   Config config;
   ASSERT_TRUE(ReadConfigFile(file.path(), config));
   EXPECT_EQ(config.listen, "0.0.0.0:80");
+  EXPECT_FALSE(config.page);
   EXPECT_EQ(config.limits.upload_bytes, 1000u);
   EXPECT_EQ(config.limits.idle_timeout, std::chrono::seconds(5));
   EXPECT_EQ(config.place.data, "imprint-data");
@@ -38,6 +39,7 @@ TEST(ReadConfigFile, NamesWhatIsWrong) {
   } cases[] = {
       {"listn = \"x\"", "listn"},
       {"listen = 5", "listen"},
+      {"page = \"no\"", "page"},
       {"[limits]\nupload_bytes = \"big\"", "limits.upload_bytes"},
       {"[limits]\nupload_bytes = 0", "limits.upload_bytes"},
       {"[limit]\nupload_bytes = 1", "limit"},

@@ -5,6 +5,7 @@
 #include <cstdio>
 
 #include "app/catalogue.h"
+#include "app/pictures.h"
 #include "main/commands.h"
 #include "main/log.h"
 #include "main/node.h"
@@ -19,6 +20,7 @@
 #include "surface/integrator/errors.h"
 #include "surface/integrator/routes.h"
 #include "surface/native/routes.h"
+#include "surface/web/routes.h"
 
 namespace imprint {
 namespace {
@@ -110,19 +112,23 @@ int Run(const Config& config, const HostPort& address, const sigset_t& signals) 
   if (auto indexed = EnsureCatalogue(services); !indexed) return ReportFailure(indexed.error());
   const auto options = OptionsOf(config, address, **node, metrics);
   if (!options) return ReportFailure(options.error());
+  const auto page = BuiltInPage();
+  if (!page) return ReportFailure(page.error());
 
   http::Admission admission(config.limits, metrics);
   Readiness readiness(ChecksOf(**node));
   const ServiceParts parts{readiness, [&metrics] { return metrics.Text(); }, *readers};
   const integrator::Site integrator_site{services, config.public_url, LogFailure, &admission};
   const diga::Site diga_site{services, LogFailure, &admission};
-  const native::Site native_site{services, LogFailure, &admission};
+  Pictures pictures(*services.outbound, services.clock);
+  const native::Site native_site{services, LogFailure, &admission, IMPRINT_VERSION, &pictures};
   http::Router router;
   router.SetErrorRenderer("/", integrator::RenderError);
   AddServiceRoutes(parts, router);
   integrator::AddRoutes(integrator_site, router);
   diga::AddRoutes(diga_site, router);
   native::AddRoutes(native_site, router);
+  if (config.page) web::AddRoutes(*page, router);
 
   http::Server server(*options, router, [&metrics](const http::AccessRecord& record) {
     metrics.ObserveRequest(record.method, record.pattern, record.status,

@@ -7,6 +7,7 @@ namespace imprint::embedded {
 extern const std::string_view diga_yaml;
 extern const std::string_view imprint_yaml;
 extern const std::string_view integrator_yaml;
+extern const std::string_view page_pack;
 }  // namespace imprint::embedded
 
 namespace imprint {
@@ -22,7 +23,7 @@ http::Response Healthy(const http::Request&) {
 http::Route Yaml(const char* pattern, std::string_view text) {
   const auto answer = [text](const http::Request&) {
     http::Response response;
-    response.body = text;
+    response.fixed_body = text;
     response.content_type = "application/yaml; charset=utf-8";
     return response;
   };
@@ -56,6 +57,10 @@ http::Response Metrics(const ServiceParts& parts, const http::Router& router,
 }
 
 }  // namespace
+
+Result<web::Pack> BuiltInPage() {
+  return web::ParsePack(embedded::page_pack);
+}
 
 void AddServiceRoutes(const ServiceParts& parts, http::Router& router) {
   router.Add({"GET", "/healthz", Healthy, http::Runs::kQuick});

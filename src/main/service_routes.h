@@ -6,6 +6,7 @@
 #include "main/readiness.h"
 #include "surface/http/networks.h"
 #include "surface/http/router.h"
+#include "surface/web/pack.h"
 
 namespace imprint {
 
@@ -19,5 +20,8 @@ struct ServiceParts {
 /// What a server answers about itself, without a token: its health, the descriptions of its APIs
 /// and, to `metrics_readers` alone, its metrics. `parts` and `router` must outlive the server.
 void AddServiceRoutes(const ServiceParts& parts, http::Router& router);
+
+/// The page that this program was built with; empty where it was built without one.
+Result<web::Pack> BuiltInPage();
 
 }  // namespace imprint

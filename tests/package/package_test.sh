@@ -164,6 +164,8 @@ check_serving() {
   want_status 200 "$url/readyz"
   token=$(make_token acme)
   want_status 200 -H "Authorization: Bearer $token" "$url/v1/integrations"
+  want_status 200 -H 'Accept: text/html' "$url/"
+  grep -qi '<!doctype html>' "$work/answer" || fail "the page is not in the package"
   want_status 401 -H "Authorization: Bearer no-such-token" "$url/v1/integrations"
   kill -HUP "$(cat "/proc/$server/task/$server/children")"
   want_status 200 "$url/readyz"

@@ -25,6 +25,8 @@ const MEDIA_TYPES = {
   '.woff': 'font/woff',
   '.woff2': 'font/woff2',
 };
+// What the server takes for a path.
+const NAME = /^[\w.-]+(\/[\w.-]+)*$/;
 // Vite puts a hash of eight characters into the names of what it makes.
 const HASHED = /^assets\/.+-[\w-]{8}\.\w+$/;
 
@@ -42,6 +44,7 @@ function filesOf(folder) {
 }
 
 function mediaTypeOf(name) {
+  if (!NAME.test(name) || name.includes('..')) throw new Error(`${name}: take plain names only`);
   const type = MEDIA_TYPES[path.extname(name)];
   if (!type) throw new Error(`${name}: which media type is that? Add it to web/scripts/pack.mjs.`);
   return type;

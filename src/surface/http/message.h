@@ -50,6 +50,7 @@ struct Response {
   std::string account = {};                 // whose request it was, for the log alone
   std::shared_ptr<void> held = {};          // kept until the answer is sent
   std::shared_ptr<Deferred> deferred = {};  // where it is set, the answer comes from that
+  std::string_view fixed_body = {};         // in place of `body`: bytes that outlive the server
 };
 
 /// An answer that has to wait for something, which no thread does for it.

@@ -110,7 +110,8 @@ bool IsSendable(const Response& response) {
 }
 
 std::string_view BodyOf(const Response& response) {
-  return HasNoBody(response.status) ? std::string_view() : std::string_view(response.body);
+  if (HasNoBody(response.status)) return {};
+  return response.fixed_body.empty() ? std::string_view(response.body) : response.fixed_body;
 }
 
 void AppendResponseHead(std::string& out, const Response& response, const ResponseFrame& frame) {

@@ -40,6 +40,13 @@ TEST(ResponseHead, SaysNothingOfABodyThatIsNotThere) {
   }
 }
 
+TEST(ResponseHead, SendsAFixedBodyInPlaceOfTheOther) {
+  const Response response{.body = "own", .fixed_body = "fixed"};
+  EXPECT_EQ(BodyOf(response), "fixed");
+  EXPECT_THAT(HeadOf(response), HasSubstr("Content-Length: 5\r\n"));
+  EXPECT_EQ(BodyOf({.status = 304, .fixed_body = "dropped"}), "");
+}
+
 TEST(ResponseHead, KeepsTheServersHeadersToItself) {
   const std::string head = HeadOf({.body = "x",
                                    .headers = {{"content-length", "99"},
