@@ -121,7 +121,7 @@ Result<Bearer> Authenticate(const Services& services, std::string_view token) {
     if ((*found)->expires && *(*found)->expires <= services.clock.Now()) return {};
     auto owner = reader.FindAccount((*found)->account);
     if (!owner) return Pass(owner);
-    if (*owner) known = Bearer{std::move(**owner), std::move((*found)->id)};
+    if (*owner) known = Bearer{std::move(**owner), std::move((*found)->id), (*found)->expires};
     return {};
   });
   if (!read) return Pass(read);

@@ -35,6 +35,7 @@ Status RevokeToken(const Services& services, std::string_view token_id);
 struct Bearer {
   Account account;
   std::string token_id;  // public
+  std::optional<Time> token_expires = {};
 };
 
 /// What an Authorization header (null: there is none) stands for; kUnauthenticated without a bearer

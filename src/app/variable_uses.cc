@@ -1,8 +1,8 @@
 #include "app/variable_uses.h"
 
 #include <algorithm>
-#include <functional>
 
+#include "app/slot_walk.h"
 #include "base/json/document.h"
 #include "base/json/stored_depth.h"
 #include "base/json/text.h"
@@ -27,66 +27,17 @@ struct Sighting {
   std::string_view in_front;  // of it in the string, as it is written
   bool whole = false;         // it is the whole string
   json::Value holder;         // the object or array around the string
-  bool replaceable = false;   // inside a name or base URL that an install may replace
-  SlotKind replaced_as = SlotKind::kName;
+  const Slot* around;         // the name or base URL that an install may replace it with; or null
 };
 
-/// Shows every variable of one document, in its order.
-class SlotWalk {
- public:
-  using Visit = std::function<void(const Sighting&)>;
-  SlotWalk(const CompiledResource& resource, const Visit& visit)
-      : slots_(resource.slots), visit_(visit) {}
-
-  void Run(json::Value root) { Children(root); }
-
- private:
-  void Children(json::Value holder) {
-    const std::size_t length = path_.size();
-    std::string scratch;
-    holder.ForEachMember([&](json::Value key, json::Value value) {
-      const std::string_view name = key.StringIn(scratch);
-      if (length > 0) path_ += '.';
-      path_ += name;
-      Value(value, name, holder);
-      path_.resize(length);
-    });
-    std::size_t index = 0;
-    holder.ForEachItem([&](json::Value item) {
-      path_ += '[' + std::to_string(index++) + ']';
-      Value(item, {}, holder);
-      path_.resize(length);
-    });
-  }
-
-  void Value(json::Value value, std::string_view key, json::Value holder) {
-    if (!value.is_string()) return Children(value);
-    const json::Node& node = value.node();
-    while (next_ < slots_.size() && slots_[next_].begin + 1 < node.begin) ++next_;
-    const Slot* around = nullptr;
-    for (; next_ < slots_.size() && slots_[next_].begin <= node.end; ++next_) {
-      const Slot& slot = slots_[next_];
-      if (slot.kind == SlotKind::kName || slot.kind == SlotKind::kBaseUrl) around = &slot;
-      if (IsVariable(slot)) Show(slot, value, key, holder, around);
-    }
-  }
-
-  void Show(const Slot& slot, json::Value string, std::string_view key, json::Value holder,
-            const Slot* around) {
-    const json::Node& node = string.node();
-    const std::uint32_t begin = std::max(slot.begin, node.begin);
-    const bool whole = slot.begin <= node.begin && slot.begin + slot.length >= node.end;
-    Sighting sighting{slot, path_, key, string.raw().substr(0, begin - node.begin), whole, holder};
-    sighting.replaceable = around != nullptr;
-    if (around) sighting.replaced_as = around->kind;
-    visit_(sighting);
-  }
-
-  const std::vector<Slot>& slots_;
-  const Visit& visit_;
-  std::size_t next_ = 0;
-  std::string path_;
-};
+Sighting AsVariable(const SlotSighting& seen) {
+  const json::Node& node = seen.string.node();
+  const std::uint32_t begin = std::max(seen.slot.begin, node.begin);
+  const bool whole =
+      seen.slot.begin <= node.begin && seen.slot.begin + seen.slot.length >= node.end;
+  return {seen.slot, seen.path,   seen.key,   seen.string.raw().substr(0, begin - node.begin),
+          whole,     seen.holder, seen.around};
+}
 
 // The words of a name in small letters: "maxRetry_count" has "max", "retry" and "count".
 std::vector<std::string> WordsOf(std::string_view name) {
@@ -184,9 +135,9 @@ class Evidence {
 };
 
 bool IsReplaced(const Sighting& sighting, const Bindings& bindings) {
-  if (!sighting.replaceable) return false;
-  return sighting.replaced_as == SlotKind::kName ? !bindings.name.empty()
-                                                 : !bindings.base_url.empty();
+  if (!sighting.around) return false;
+  return sighting.around->kind == SlotKind::kName ? !bindings.name.empty()
+                                                  : !bindings.base_url.empty();
 }
 
 std::vector<VariableUses> Gather(const CompiledVersion& version, const Installation* installation,
@@ -200,7 +151,9 @@ std::vector<VariableUses> Gather(const CompiledVersion& version, const Installat
     const bool listed = installation && Installs(version, *installation, ordinal);
     const auto document = json::Document::Parse(resource.text, json::kStoredDepth);
     if (!document) continue;
-    const SlotWalk::Visit visit = [&](const Sighting& sighting) {
+    ForEachSlot(resource, document->root(), [&](const SlotSighting& seen) {
+      if (!IsVariable(seen.slot)) return;
+      const Sighting sighting = AsVariable(seen);
       evidence[sighting.slot.index].Add(sighting);
       if (!listed || IsReplaced(sighting, installation->bindings)) return;
       VariableUses& uses = all[sighting.slot.index];
@@ -209,8 +162,7 @@ std::vector<VariableUses> Gather(const CompiledVersion& version, const Installat
       --left;
       uses.uses.push_back(
           {ordinal, std::string(json::Shorten(sighting.path, kLongestPath)), sighting.whole});
-    };
-    SlotWalk(resource, visit).Run(document->root());
+    });
   }
   for (std::size_t i = 0; i < all.size(); ++i) {
     all[i].type = evidence[i].Type(version.variables[i].name);

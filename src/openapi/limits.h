@@ -20,6 +20,7 @@ inline constexpr std::size_t kBodyDepth = 10;
 inline constexpr std::size_t kSchemaChain = 64;
 inline constexpr std::size_t kChoices = 64;
 inline constexpr std::size_t kNotes = 20'000;
+inline constexpr std::size_t kNotesBytes = 8 << 20;
 
 // Texts, in bytes.
 inline constexpr std::size_t kTitleBytes = 120;

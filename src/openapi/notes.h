@@ -13,16 +13,19 @@
 
 namespace imprint::openapi {
 
-/// What could not be expressed: each line once, and at most kNotes of them, the rest counted.
+/// What could not be expressed: each line once, at most kNotes of them in kNotesBytes, the rest
+/// counted.
 class Notes {
  public:
   void Add(std::string_view place, std::string_view text) {
-    if (notes_.size() >= kNotes) {
+    if (notes_.size() >= kNotes || bytes_ >= kNotesBytes) {
       ++more_;
       return;
     }
     std::string note = place.empty() ? std::string(text) : fmt::format("{}: {}", place, text);
-    if (seen_.insert(note).second) notes_.push_back(std::move(note));
+    if (!seen_.insert(note).second) return;
+    bytes_ += note.size();
+    notes_.push_back(std::move(note));
   }
 
   std::vector<std::string> Take() {
@@ -33,6 +36,7 @@ class Notes {
  private:
   std::vector<std::string> notes_;
   std::unordered_set<std::string> seen_;
+  std::size_t bytes_ = 0;
   std::size_t more_ = 0;
 };
 

@@ -46,15 +46,23 @@ bool LooksLikeJson(std::string_view bytes) {
   return first != bytes.npos && bytes[first] == '{';
 }
 
-Result<json::Document> Read(std::string_view bytes) {
-  if (bytes.size() > kJsonBytes) {
+// Values and keys of real documents have some 15 bytes each, and an index of 16.
+std::size_t MostValues(std::size_t most_bytes) {
+  constexpr std::size_t kLeastOfValue = 8;
+  return most_bytes / kLeastOfValue;
+}
+
+Result<json::Document> Read(std::string_view bytes, std::size_t most_bytes) {
+  if (bytes.size() > most_bytes) {
     return Fail(ErrorCode::kTooLarge,
-                fmt::format("The document is larger than {} MiB.", kJsonBytes >> 20));
+                fmt::format("The document is larger than {} MiB.", most_bytes >> 20));
   }
-  if (LooksLikeJson(bytes)) return json::Document::Parse(bytes, kDepth);
-  auto text = JsonFromYaml(bytes);
+  const std::size_t most_values =
+      most_bytes < kJsonBytes ? MostValues(most_bytes) : std::size_t{SIZE_MAX};
+  if (LooksLikeJson(bytes)) return json::Document::Parse(bytes, kDepth, most_values);
+  auto text = JsonFromYaml(bytes, most_bytes);
   if (!text) return Fail(std::move(text.error()));
-  return json::Document::Parse(*text, kDepth);
+  return json::Document::Parse(*text, kDepth, most_values);
 }
 
 Status CheckVersion(Source& source) {
@@ -125,9 +133,9 @@ class Converter {
     if (source_.exhausted()) return TooLarge();
     if (operations_.size() > kTools) return TooLarge();
     if (operations_.empty()) {
-      return Fail(ErrorCode::kInvalidField,
-                  options_.only.empty() ? "The document has no operation that can be a tool."
-                                        : "No operation has one of these tags or paths.");
+      return options_.only.empty() ? NoTool()
+                                   : Fail(ErrorCode::kInvalidField,
+                                          "No operation has one of these tags or paths.", "only");
     }
     auto base_url = BaseUrl(context_, options_.base_url);
     if (!base_url) return Fail(std::move(base_url.error()));
@@ -139,6 +147,10 @@ class Converter {
     return Fail(
         ErrorCode::kTooLarge,
         "The document describes more than can be converted; choose some of its operations.");
+  }
+
+  static tl::unexpected<Error> NoTool() {
+    return Fail(ErrorCode::kInvalidField, "The document has no operation that can be a tool.");
   }
 
   void FindOperations() {
@@ -192,23 +204,26 @@ class Converter {
     const Auth auth = ChooseAuth(context_, operations_);
     Converted converted;
     std::string text;
+    const std::size_t most_bytes = std::min(kTemplateBytes, options_.most_bytes);
     TemplateWriter writer(text, Head(std::move(base_url), auth));
     for (const Operation& operation : operations_) {
       Tool tool;
       if (!Make(operation, auth, tool)) continue;
       writer.Add(tool);
       ++converted.tools;
-      if (source_.exhausted() || text.size() > kTemplateBytes) return TooLarge();
+      if (source_.exhausted() || text.size() > most_bytes) return TooLarge();
     }
     writer.End();
     if (source_.exhausted()) return TooLarge();
-    if (converted.tools == 0) {
-      return Fail(ErrorCode::kInvalidField, "The document has no operation that can be a tool.");
+    if (converted.tools == 0) return NoTool();
+    converted.notes = notes_.Take();
+    if (!options_.indented) {
+      converted.template_json = std::move(text);
+      return converted;
     }
     auto document = json::Document::Parse(text, kDepth);
     if (!document) return Fail(std::move(document.error()));
     converted.template_json = json::Pretty(document->root());
-    converted.notes = notes_.Take();
     return converted;
   }
 
@@ -255,7 +270,7 @@ class Converter {
 }  // namespace openapi
 
 Result<Converted> TemplateFromOpenApi(std::string_view bytes, const ConvertOptions& options) {
-  const auto document = openapi::Read(bytes);
+  const auto document = openapi::Read(bytes, std::min(openapi::kJsonBytes, options.most_bytes));
   if (!document) return Fail(document.error());
   return openapi::Converter(*document, options).Run();
 }

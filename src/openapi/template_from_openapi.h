@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,10 +18,15 @@ struct ConvertOptions {
   std::vector<std::string> only;
   /// The template's language.
   std::string language = "es";
+  /// What the document, as JSON, and the template may have in bytes, where that is less than this
+  /// layer's own limits. Memory stays within some of these.
+  std::size_t most_bytes = SIZE_MAX;
+  /// The template for people, with line breaks; it takes more memory to make.
+  bool indented = true;
 };
 
 struct Converted {
-  std::string template_json;  // the file that publishes a Diga integration template
+  std::string template_json;  // what publishes a Diga integration template: a file, or a body
   std::size_t tools = 0;
   /// What the template cannot say as the document does, a line each: "POST /x: body ...".
   std::vector<std::string> notes;
@@ -28,9 +34,10 @@ struct Converted {
 
 /// A Diga integration template from an OpenAPI 3.0 or 3.1 document, JSON or YAML: a tool an
 /// operation. `bytes` may be hostile; time and memory are bounded, no file or network is touched.
-/// kMalformedBody: not JSON or YAML; kInvalidField: not OpenAPI 3.0 or 3.1, an unusable base URL,
-/// or no operation to convert; kMissingParameter: the document has no absolute server URL and there
-/// is no `base_url`; kTooLarge: the document, or what it expands to, is over a limit.
+/// kMalformedBody: not JSON or YAML; kInvalidField: not OpenAPI 3.0 or 3.1, an unusable "base_url",
+/// or no operation to convert, none of those that "only" has among them; kMissingParameter
+/// "base_url": the document has no absolute server URL and there is no `base_url`; kTooLarge: the
+/// document, or what it expands to, is over a limit.
 Result<Converted> TemplateFromOpenApi(std::string_view bytes, const ConvertOptions& options);
 
 }  // namespace imprint

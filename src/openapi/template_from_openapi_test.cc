@@ -473,6 +473,34 @@ TEST(TemplateFromOpenApi, BoundsTheWork) {
   EXPECT_EQ(made.error().code(), ErrorCode::kTooLarge);
 }
 
+TEST(TemplateFromOpenApi, BoundsTheBytesAsTheCallerSays) {
+  std::string text = std::string(kHead) + "paths:\n";
+  for (int i = 0; i < 50; ++i) text += fmt::format("  /p{}: {{get: {{}}}}\n", i);
+  const auto whole = TemplateFromOpenApi(text, {});
+  ASSERT_TRUE(whole.has_value());
+  const std::size_t bytes = whole->template_json.size();
+  EXPECT_TRUE(TemplateFromOpenApi(text, {.most_bytes = bytes}).has_value());
+  const auto code = [&](const std::string& of, std::size_t most) {
+    const auto made = TemplateFromOpenApi(of, {.most_bytes = most});
+    return made ? std::nullopt : std::optional(made.error().code());
+  };
+  EXPECT_EQ(code(text, bytes / 4), ErrorCode::kTooLarge);
+  EXPECT_EQ(code(text, text.size() - 1), ErrorCode::kTooLarge);
+  std::string aliases = "openapi: 3.0.0\nx: &x [" + std::string(2000, '1') + "]\ny: [";
+  for (int i = 0; i < 100; ++i) aliases += "*x , ";
+  EXPECT_EQ(code(aliases + "]\n", 100'000), ErrorCode::kTooLarge);
+  EXPECT_EQ(code(aliases + "]\n", 1'000'000), ErrorCode::kInvalidField);
+}
+
+TEST(TemplateFromOpenApi, IndentsOrNot) {
+  const std::string text = std::string(kHead) + "paths: {/p: {get: {}}}\n";
+  const auto indented = TemplateFromOpenApi(text, {});
+  const auto plain = TemplateFromOpenApi(text, {.indented = false});
+  EXPECT_THAT(indented->template_json, HasSubstr("\n"));
+  EXPECT_THAT(plain->template_json, Not(HasSubstr("\n")));
+  EXPECT_EQ(json::Document::Parse(indented->template_json, 100)->text(), plain->template_json);
+}
+
 TEST(TemplateFromOpenApi, BoundsTheNumberOfTools) {
   std::string text = std::string(kHead) + "paths:\n";
   for (int i = 0; i < 20'001; ++i) text += fmt::format("  /p{}: {{get: {{}}}}\n", i);

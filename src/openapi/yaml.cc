@@ -65,6 +65,7 @@ std::optional<std::string> PlainMeaning(const std::string& text) {
 /// Writes each event as JSON at once; an alias copies the text its anchor made.
 class JsonMaker : public YAML::EventHandler {
  public:
+  explicit JsonMaker(std::size_t most_bytes) : most_bytes_(most_bytes) {}
   std::string Take() { return std::move(out_); }
 
   void OnDocumentStart(const YAML::Mark&) override {}
@@ -131,10 +132,10 @@ class JsonMaker : public YAML::EventHandler {
   // Aliases multiply; whatever is copied counts, even where it is thrown away in a merge.
   void Charge(const YAML::Mark& mark, std::size_t bytes) {
     copied_ += bytes;
-    if (copied_ > kJsonBytes || out_.size() > kJsonBytes) {
+    if (copied_ > most_bytes_ || out_.size() > most_bytes_) {
       throw Stop{Error(ErrorCode::kTooLarge,
                        fmt::format("YAML, line {}: the document becomes larger than {} MiB.",
-                                   mark.line + 1, kJsonBytes >> 20))};
+                                   mark.line + 1, most_bytes_ >> 20))};
     }
   }
 
@@ -227,6 +228,7 @@ class JsonMaker : public YAML::EventHandler {
     });
   }
 
+  const std::size_t most_bytes_;
   std::string out_;
   std::vector<Frame> frames_;
   std::map<YAML::anchor_t, std::string> anchors_;
@@ -235,7 +237,7 @@ class JsonMaker : public YAML::EventHandler {
 
 }  // namespace
 
-Result<std::string> JsonFromYaml(std::string_view bytes) {
+Result<std::string> JsonFromYaml(std::string_view bytes, std::size_t most_bytes) {
   if (bytes.size() > kYamlBytes) {
     return Fail(ErrorCode::kTooLarge,
                 fmt::format("The YAML is larger than {} MiB.", kYamlBytes >> 20));
@@ -255,7 +257,7 @@ Result<std::string> JsonFromYaml(std::string_view bytes) {
   try {
     std::istringstream stream{std::string(bytes)};
     YAML::Parser parser(stream);
-    JsonMaker maker;
+    JsonMaker maker(most_bytes);
     if (!parser.HandleNextDocument(maker)) {
       return Fail(ErrorCode::kMalformedBody, "The document is empty.");
     }

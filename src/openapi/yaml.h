@@ -1,15 +1,18 @@
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 
 #include "base/error.h"
+#include "openapi/limits.h"
 
 namespace imprint::openapi {
 
 /// The first document of a YAML text as JSON text: YAML 1.2's core types, and 1.1's merge keys,
-/// which API descriptions use. Aliases are copied out; what they add is bounded, so is nesting.
+/// which API descriptions use. Aliases are copied out; what that makes is bounded by `most_bytes`,
+/// and so is nesting.
 /// kMalformedBody with the line, or kTooLarge.
-Result<std::string> JsonFromYaml(std::string_view bytes);
+Result<std::string> JsonFromYaml(std::string_view bytes, std::size_t most_bytes = kJsonBytes);
 
 }  // namespace imprint::openapi

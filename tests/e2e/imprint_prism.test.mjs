@@ -2,7 +2,10 @@ import assert from 'node:assert/strict';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { operationsOf, startProxy } from './support/prism.mjs';
-import { LIMITS, Story } from './support/prism_steps.mjs';
+import { accountSteps, imageSteps, uploadSteps } from './support/account_steps.mjs';
+import { graphSteps, openApiSteps } from './support/graph_steps.mjs';
+import { startPictureHost } from './support/picture_host.mjs';
+import { LIMIT, LIMITS, Story } from './support/prism_steps.mjs';
 import {
   OPERATIONS,
   catalogueSteps,
@@ -20,18 +23,26 @@ describe("Imprint's own API through Prism", () => {
   let server;
   let proxy;
   let story;
+  let host;
   before(async () => {
-    server = await startServer({ config: LIMITS });
+    host = await startPictureHost();
+    server = await startServer({ config: LIMITS, args: ['--outbound-allow', '127.0.0.1'] });
     proxy = await startProxy(OURS, server.url);
     story = new Story(server, proxy);
   });
   after(async () => {
     await proxy?.stop();
     await server?.stop();
+    await host?.stop();
   });
 
+  it('answers the account as described', () => accountSteps(story, server, proxy));
+  it('answers uploads as described', () => uploadSteps(story, LIMIT));
+  it('answers pictures as described', () => imageSteps(story, host));
   it('answers the catalogue as described', () => catalogueSteps(story));
   it('answers versions as described', () => versionSteps(story));
+  it('answers graphs and resources as described', () => graphSteps(story));
+  it('answers templates of OpenAPI documents as described', () => openApiSteps(story));
   it('answers plans and installs as described', () => installSteps(story));
   it('answers changes of installations as described', () => changeSteps(story));
   it('refuses as described', () => guardSteps(story));

@@ -15,7 +15,8 @@ namespace imprint::http {
 
 /// Answers a request. Called on the thread that `Runs` says.
 using Handler = std::function<Response(const Request&)>;
-/// Decides from a head alone whether a streamed body is welcome. Called on a worker thread.
+/// Decides from a head alone whether a streamed body is welcome. Called on a worker thread. The
+/// request lives as long as the sink.
 using SinkOpener = std::function<Result<std::unique_ptr<BodySink>>(const Request&)>;
 /// Turns an error into a dialect's answer.
 using ErrorRenderer = std::function<Response(const Error&)>;

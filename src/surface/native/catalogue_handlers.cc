@@ -11,9 +11,28 @@ namespace {
 
 constexpr std::array<std::string_view, 2> kKinds = {"integrator", "diga"};
 
-Result<http::Response> Answer(Result<CataloguePage> page, ItemForm form) {
+Result<http::Response> Answer(const Context& context, Result<CataloguePage> page, ItemForm form) {
   if (!page) return Pass(page);
-  return Json(200, TemplatePage(*page, form));
+  return Json(200, TemplatePage(context.services, *page, form));
+}
+
+/// A template that the caller may see, as the route names it.
+Result<CatalogueItem> ItemAt(const Context& context, const Account& caller,
+                             const http::Request& request) {
+  if (auto good = QueryReader(request).RefuseOthers(); !good) return Pass(good);
+  auto id = IdParam(request, "template");
+  if (!id) return Pass(id);
+  return FindTemplateItem(context.services, caller.id, TemplateId(*id));
+}
+
+// Strangers made these bytes, so nothing in them may act, even where they are opened by themselves.
+http::Response PictureAnswer(const Picture& picture) {
+  http::Response response;
+  response.body = picture.bytes;
+  response.content_type = picture.media_type;
+  response.headers = {{"Cache-Control", "private, max-age=3600"},
+                      {"Content-Security-Policy", "default-src 'none'; sandbox"}};
+  return response;
 }
 
 }  // namespace
@@ -32,7 +51,7 @@ Result<http::Response> GetCatalogue(const Context& context, const Account&,
   wanted.limit = query.Limit(context.services.limits.page_items);
   wanted.cursor = query.Text("cursor");
   if (auto good = query.RefuseOthers(); !good) return Pass(good);
-  return Answer(SearchCatalogue(context.services, wanted), ItemForm::kScored);
+  return Answer(context, SearchCatalogue(context.services, wanted), ItemForm::kScored);
 }
 
 Result<http::Response> GetTemplates(const Context& context, const Account& caller,
@@ -41,21 +60,31 @@ Result<http::Response> GetTemplates(const Context& context, const Account& calle
   const std::size_t limit = query.Limit(context.services.limits.page_items);
   const auto after = query.AnyId("cursor");
   if (auto good = query.RefuseOthers(); !good) return Pass(good);
-  return Answer(ListOwnTemplates(context.services, caller, TemplateId(after.value_or(Id())), limit),
+  return Answer(context,
+                ListOwnTemplates(context.services, caller, TemplateId(after.value_or(Id())), limit),
                 ItemForm::kPlain);
 }
 
 Result<http::Response> GetTemplate(const Context& context, const Account& caller,
                                    const http::Request& request) {
-  if (auto good = QueryReader(request).RefuseOthers(); !good) return Pass(good);
-  auto id = IdParam(request, "template");
-  if (!id) return Pass(id);
-  auto item = FindTemplateItem(context.services, caller.id, TemplateId(*id));
+  auto item = ItemAt(context, caller, request);
   if (!item) return Pass(item);
   std::string body;
   json::Writer writer(body);
-  AppendTemplate(*item, ItemForm::kPlain, writer);
+  AppendTemplate(context.services, *item, ItemForm::kPlain, writer);
   return Json(200, std::move(body));
+}
+
+Result<http::Response> GetTemplateImage(const Context& context, const Account& caller,
+                                        const http::Request& request) {
+  auto item = ItemAt(context, caller, request);
+  if (!item) return Pass(item);
+  if (item->row.image_url.empty() || !context.site.pictures) {
+    return Fail(ErrorCode::kNotFound, "The template has no picture.", "image");
+  }
+  auto picture = context.site.pictures->Get(item->row.image_url);
+  if (!picture) return Pass(picture);
+  return Counted(context, PictureAnswer(**picture));
 }
 
 }  // namespace imprint::native

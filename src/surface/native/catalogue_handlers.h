@@ -8,5 +8,6 @@ namespace imprint::native {
 Result<http::Response> GetCatalogue(const Context&, const Account&, const http::Request&);
 Result<http::Response> GetTemplates(const Context&, const Account&, const http::Request&);
 Result<http::Response> GetTemplate(const Context&, const Account&, const http::Request&);
+Result<http::Response> GetTemplateImage(const Context&, const Account&, const http::Request&);
 
 }  // namespace imprint::native

@@ -96,17 +96,45 @@ TEST_F(JsonTest, TemplatesHaveTheirLatestVersion) {
   CataloguePage page{{item}, ""};
   const std::string members =
       R"('id':'66e2b0f47d41c9b2e6000001','kind':'integrator','name':'N\n','description':'',)"
-      R"('applications':['a','b'],'owner':{'id':'66e2b0f47d41c9b2e6000002','name':'acme'},)"
+      R"('applications':['a','b'],'hasImage':false,'owner':{'id':'66e2b0f47d41c9b2e6000002','name':'acme'},)"
       R"('installs':0,'published':false,'modified':'1970-01-01T00:00:00.005Z',)";
-  EXPECT_EQ(TemplatePage(page, ItemForm::kPlain),
+  EXPECT_EQ(TemplatePage(services_, page, ItemForm::kPlain),
             Wire("{'items':[{" + members + "'version':null}],'next':null}"));
   page.items[0].score = 9;
   page.items[0].version =
       TemplateVersion{TemplateId(kOne), 2, SomeHash(), "", FromMillis(0), {}, {}};
   page.next = "c";
-  EXPECT_EQ(TemplatePage(page, ItemForm::kScored),
+  EXPECT_EQ(TemplatePage(services_, page, ItemForm::kScored),
             Wire("{'items':[{" + members + "'version':{'number':2,'hash':'" + kHex +
-                 "','created':'1970-01-01T00:00:00.000Z'},'score':9}],'next':'c'}"));
+                 "','created':'1970-01-01T00:00:00.000Z','deprecated':null,'signature':null},'"
+                 "score':9}],'next':'c'}"));
+}
+
+TEST_F(JsonTest, TemplatesTellOfPictureWebsiteAndWhoSigned) {
+  const signing::KeyPair keys = signing::NewKeyPair();
+  const Hash hash = SomeHash();
+  Publishers publishers;
+  publishers.names[keys.public_key] = "acme";
+  services_.publishers = &publishers;
+  CatalogueItem item;
+  item.row.image_url = "https://example.org/a.png";
+  item.row.website_url = "https://example.org/";
+  item.version = TemplateVersion{
+      TemplateId(kOne),
+      2,
+      hash,
+      "",
+      FromMillis(0),
+      "Use 3.",
+      VersionSignature{keys.public_key, signing::SignVersion(keys, crypto::AsText(hash.bytes))}};
+  const json::Document shown = Parse(Written(
+      [&](json::Writer& writer) { AppendTemplate(services_, item, ItemForm::kPlain, writer); }));
+  const json::Value root = shown.root();
+  EXPECT_EQ(root["hasImage"].token(), "true");
+  EXPECT_EQ(root["website"].string(), "https://example.org/");
+  EXPECT_EQ(root["version"]["deprecated"]["reason"].string(), "Use 3.");
+  EXPECT_EQ(root["version"]["signature"]["publisher"].string(), "acme");
+  EXPECT_EQ(root["version"]["signature"]["trusted"].token(), "true");
 }
 
 TEST_F(JsonTest, VersionsTellWhatTheyHold) {

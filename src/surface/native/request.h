@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "app/accounts.h"
+#include "app/pictures.h"
 #include "app/services.h"
 #include "app/working_memory.h"
 #include "base/json/document.h"
@@ -25,6 +26,8 @@ struct Site {
   const Services& services;
   http::FailureLog on_failure;
   http::Admission* admission = nullptr;  // null: nobody is held to a rate
+  std::string_view version = {};         // of this server
+  Pictures* pictures = nullptr;          // null: none are fetched
 };
 
 /// What every handler works with, for one request.

@@ -9,9 +9,10 @@ namespace imprint::native {
 
 /// A template as lists show it; with its score in the catalogue.
 enum class ItemForm { kPlain, kScored };
-void AppendTemplate(const CatalogueItem& item, ItemForm form, json::Writer& writer);
+void AppendTemplate(const Services& services, const CatalogueItem& item, ItemForm form,
+                    json::Writer& writer);
 
 /// A page of them.
-std::string TemplatePage(const CataloguePage& page, ItemForm form);
+std::string TemplatePage(const Services& services, const CataloguePage& page, ItemForm form);
 
 }  // namespace imprint::native

@@ -2,41 +2,16 @@
 
 #include <fmt/format.h>
 
-#include <charconv>
-
 #include "app/templates.h"
 #include "app/versions.h"
 #include "surface/native/download.h"
 #include "surface/native/version_json.h"
+#include "surface/native/version_path.h"
 #include "surface/native/version_request.h"
 #include "surface/native/wire_parts.h"
 
 namespace imprint::native {
 namespace {
-
-constexpr std::string_view kLatest = "latest";
-
-// A number from 1; nothing for any other text.
-std::optional<std::uint32_t> ParseNumber(std::string_view text) {
-  std::uint32_t number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  const bool good = error == std::errc{} && end == text.data() + text.size() && number > 0;
-  return good ? std::optional(number) : std::nullopt;
-}
-
-/// One version of a template, as the route names it.
-struct VersionPath {
-  TemplateId template_id;
-  std::optional<std::uint32_t> number;  // nothing: the latest
-};
-Result<VersionPath> PathOf(const http::Request& request) {
-  auto id = IdParam(request, "template");
-  if (!id) return Pass(id);
-  const std::string_view text = request.Param("number");
-  const auto number = ParseNumber(text);
-  if (!number && text != kLatest) return Fail(NotFound("version"));
-  return VersionPath{TemplateId(*id), number};
-}
 
 std::string FileName(const Template& row, const NumberedVersion& version) {
   const char* type = row.dialect == Dialect::kDiga ? "json" : "zip";
@@ -122,7 +97,7 @@ Result<http::Response> PostVersion(const Context& context, const Account& caller
 Result<http::Response> GetVersion(const Context& context, const Account& caller,
                                   const http::Request& request) {
   if (auto good = QueryReader(request).RefuseOthers(); !good) return Pass(good);
-  auto path = PathOf(request);
+  auto path = VersionPathOf(request);
   if (!path) return Pass(path);
   auto loaded = LoadVersion(context.services, caller.id, path->template_id, path->number);
   if (!loaded) return Pass(loaded);
@@ -136,7 +111,7 @@ Result<http::Response> PatchVersion(const Context& context, const Account& calle
   QueryReader query(request);
   const bool dry_run = query.Flag("dryRun");
   if (auto good = query.RefuseOthers(); !good) return Pass(good);
-  auto path = PathOf(request);
+  auto path = VersionPathOf(request);
   if (!path) return Pass(path);
   if (!path->number) return Fail(NotFound("version"));
   auto body = ParseBody(context, request);
@@ -155,7 +130,7 @@ Result<http::Response> PatchVersion(const Context& context, const Account& calle
 Result<http::Response> GetVersionContent(const Context& context, const Account& caller,
                                          const http::Request& request) {
   if (auto good = QueryReader(request).RefuseOthers(); !good) return Pass(good);
-  auto path = PathOf(request);
+  auto path = VersionPathOf(request);
   if (!path) return Pass(path);
   auto found = FindVersion(context.services, caller.id, path->template_id, path->number);
   if (!found) return Pass(found);

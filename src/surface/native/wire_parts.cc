@@ -52,12 +52,14 @@ void AppendSignature(const Services& services, const Hash& version,
   }
   const auto publisher = services.publishers ? services.publishers->NameOf(signature->public_key)
                                              : std::optional<std::string>();
-  const bool good =
+  // Whose key nobody knows is not trusted either way; lists hold many of them.
+  const bool trusted =
+      publisher &&
       signing::VerifyVersion(signature->public_key, signature->signature, AsText(version.bytes));
   writer.BeginObject().Key("publicKey").String(ToBase64(AsText(signature->public_key)));
   writer.Key("signature").String(ToBase64(AsText(signature->signature)));
   writer.Key("publisher").Raw(publisher ? json::Quote(*publisher) : "null");
-  writer.Key("trusted").Bool(publisher && good).EndObject();
+  writer.Key("trusted").Bool(trusted).EndObject();
 }
 
 void AppendVersionName(std::optional<std::uint32_t> number, const Hash& hash,

@@ -5,7 +5,7 @@ import { needs } from './place.mjs';
 import { Checks } from './prism.mjs';
 
 /** Bodies and uploads above this are refused by servers with LIMITS. */
-const LIMIT = 50_000;
+export const LIMIT = 50_000;
 export const LIMITS = `[limits]
 body_bytes = ${LIMIT}
 upload_bytes = ${LIMIT}
