@@ -1,5 +1,50 @@
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useParams, useSearchParams } from 'react-router';
+import { templateQuery } from '~/api/queries';
+import type { Installation, Plan } from '~/api/types';
 import { PageHead } from '~/parts/layout';
+import { versionIn } from './address';
+import { Result } from './result';
+import { Wizard } from './wizard';
 
-export default function Page() {
-  return <PageHead title="install/install_page" />;
+type Done = { installation: Installation; plan: Plan };
+
+function Install({ id }: { id: string }) {
+  const { t } = useTranslation('install');
+  const [search] = useSearchParams();
+  const [done, setDone] = useState<Done>();
+  const template = useQuery(templateQuery(id));
+  const name = template.data?.name ?? '';
+  const trail = [
+    { to: '/', label: t('common:nav.catalogue') },
+    ...(name ? [{ to: `/templates/${id}`, label: name }] : []),
+  ];
+  return (
+    <>
+      <PageHead
+        title={name ? t('title', { name }) : t('titleAlone')}
+        lead={done ? undefined : t('lead')}
+        trail={trail}
+      />
+      {done ? (
+        <Result {...done} />
+      ) : (
+        <Wizard
+          template={id}
+          version={versionIn(search)}
+          onInstalled={(installation, plan) => setDone({ installation, plan })}
+        />
+      )}
+    </>
+  );
+}
+
+/** Installing a template, by the plan of it. */
+export default function InstallPage() {
+  const { id = '' } = useParams();
+  const [search] = useSearchParams();
+  // Another template or version is another install, of which nothing is entered yet.
+  return <Install key={`${id} ${search.get('version') ?? ''}`} id={id} />;
 }

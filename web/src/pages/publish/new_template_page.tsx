@@ -1,5 +1,126 @@
-import { PageHead } from '~/parts/layout';
+import { useMutation } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { useNavigate } from 'react-router';
+import { Button, LinkButton } from '~/parts/button';
+import { Card, PageHead, Row, Stack } from '~/parts/layout';
+import { Notice, useErrorText } from '~/parts/notice';
+import { type Content, nameIn } from './content';
+import { ContentChooser } from './content_chooser';
+import { createTemplate, PartlyMade } from './create';
+import { NOTHING_SAID, ofDiga } from './description';
+import { DescriptionForm } from './description_form';
+import { focusFirstInvalid } from './focus';
+import { PartnerGate } from './partner_gate';
+import { forgetTemplate } from './queries';
+import { Refusal } from './refusal';
+import { useContent } from './use_content';
+import { useDescription } from './use_description';
+import styles from './publish.module.css';
 
-export default function Page() {
-  return <PageHead title="publish/new_template_page" />;
+const saidBy = (content: Content) =>
+  content.kind === 'diga' ? ofDiga(content.document) : { ...NOTHING_SAID, name: nameIn(content) };
+
+function Failure({ error, onRetry }: { error: unknown; onRetry: () => void }) {
+  const { t } = useTranslation('publish');
+  const errorText = useErrorText();
+  if (!(error instanceof PartlyMade)) return <Refusal error={error} onRetry={onRetry} />;
+  return (
+    <Notice
+      tone="warn"
+      announce
+      title={t('new.partly')}
+      actions={
+        <LinkButton small to={`/publish/${error.id}`}>
+          {t('new.goOn')}
+        </LinkButton>
+      }
+    >
+      <p>{errorText(error.cause)}</p>
+      <p>{t('new.partlyWhy')}</p>
+    </Notice>
+  );
+}
+
+/** The last step: what is said of it, and making it. */
+function Finish({ content }: { content: Content }) {
+  const { t } = useTranslation('publish');
+  const navigate = useNavigate();
+  const { kind } = content;
+  const description = useDescription(kind, saidBy(content));
+  const making = useMutation({
+    mutationFn: () => createTemplate(content, description.value),
+    onSuccess: async (id) => {
+      await forgetTemplate(id);
+      await navigate(`/publish/${id}`, { state: { made: kind } });
+    },
+    onError: (error) => {
+      if (description.refuse(error)) focusFirstInvalid();
+    },
+  });
+  const submit = () => {
+    if (description.isGood()) making.mutate();
+    else focusFirstInvalid();
+  };
+  const isAboutFields = making.error !== null && Object.keys(description.errors).length > 0;
+  return (
+    <Card title={t('new.describe')}>
+      <div className={styles.form}>
+        <Stack gap={5}>
+          <DescriptionForm
+            kind={kind}
+            value={description.value}
+            errors={description.errors}
+            onChange={description.change}
+          />
+          {making.error && !isAboutFields ? (
+            <Failure error={making.error} onRetry={submit} />
+          ) : null}
+          <Notice>
+            <p>{t(kind === 'diga' ? 'new.digaPublished' : 'new.draftFirst')}</p>
+          </Notice>
+          <Row>
+            <Button
+              look="primary"
+              isPending={making.isPending}
+              isDisabled={making.error instanceof PartlyMade}
+              onPress={submit}
+            >
+              {t(kind === 'diga' ? 'new.publish' : 'new.create')}
+            </Button>
+          </Row>
+        </Stack>
+      </div>
+    </Card>
+  );
+}
+
+function NewTemplate() {
+  const { t } = useTranslation('publish');
+  const handle = useContent();
+  const { state } = handle;
+  return (
+    <Stack gap={5}>
+      <Card title={t('new.content')}>
+        <ContentChooser target={undefined} handle={handle} />
+      </Card>
+      {state.phase === 'ready' ? <Finish content={state.content} /> : null}
+    </Stack>
+  );
+}
+
+/** Makes a template, of content that is known to be good. */
+export default function NewTemplatePage() {
+  const { t } = useTranslation('publish');
+  return (
+    <>
+      <PageHead
+        title={t('new.title')}
+        lead={t('new.lead')}
+        trail={[{ to: '/publish', label: t('own.title') }]}
+      />
+      <PartnerGate>
+        <NewTemplate />
+      </PartnerGate>
+    </>
+  );
 }

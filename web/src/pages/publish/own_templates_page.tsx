@@ -1,5 +1,105 @@
-import { PageHead } from '~/parts/layout';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { useDeferredValue, useMemo, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useLocation } from 'react-router';
+import { accountQuery } from '~/api/queries';
+import { Button, LinkButton } from '~/parts/button';
+import { SearchField } from '~/parts/field';
+import { Card, PageHead, Row, Stack } from '~/parts/layout';
+import { ErrorNotice, Notice } from '~/parts/notice';
+import { Empty, Skeleton } from '~/parts/waiting';
+import { OwnTemplatesTable } from './own_templates_table';
+import { PartnerGate } from './partner_gate';
+import { ownTemplatesQuery } from './queries';
 
-export default function Page() {
-  return <PageHead title="publish/own_templates_page" />;
+const SEARCHED_FROM = 8;
+
+function OwnTemplates() {
+  const { t } = useTranslation('publish');
+  const [wanted, setWanted] = useState('');
+  const query = useInfiniteQuery(ownTemplatesQuery());
+  const templates = useMemo(() => query.data?.pages.flatMap((page) => page.items), [query.data]);
+  const words = useDeferredValue(wanted.trim().toLowerCase());
+  if (query.error && !templates)
+    return <ErrorNotice error={query.error} onRetry={() => void query.refetch()} />;
+  if (!templates) return <Skeleton lines={6} />;
+  if (templates.length === 0)
+    return (
+      <Empty
+        title={t('own.none')}
+        actions={
+          <LinkButton look="primary" to="/publish/new">
+            {t('own.new')}
+          </LinkButton>
+        }
+      >
+        {t('own.noneWhy')}
+      </Empty>
+    );
+  const shown = words
+    ? templates.filter(({ name }) => name.toLowerCase().includes(words))
+    : templates;
+  return (
+    <Stack gap={4}>
+      {templates.length >= SEARCHED_FROM || query.hasNextPage ? (
+        <SearchField label={t('own.search')} value={wanted} onChange={setWanted} />
+      ) : null}
+      <p role="status" className="visually-hidden">
+        {t('own.count', { count: shown.length })}
+      </p>
+      {shown.length > 0 ? (
+        <Card flush>
+          <OwnTemplatesTable templates={shown} />
+        </Card>
+      ) : (
+        <Empty
+          title={t('own.notFound')}
+          actions={<Button onPress={() => setWanted('')}>{t('common:actions.clear')}</Button>}
+        />
+      )}
+      {query.hasNextPage ? (
+        <Row>
+          <Button isPending={query.isFetchingNextPage} onPress={() => void query.fetchNextPage()}>
+            {t('common:actions.showMore')}
+          </Button>
+        </Row>
+      ) : null}
+    </Stack>
+  );
+}
+
+/** Said once, where one comes from after a template was deleted. */
+function Deleted() {
+  const { t } = useTranslation('publish');
+  const state: unknown = useLocation().state;
+  const isAfter = typeof state === 'object' && state !== null && 'deleted' in state;
+  if (!isAfter) return null;
+  return <Notice tone="good" announce title={t('own.deleted', { name: String(state.deleted) })} />;
+}
+
+/** The templates that the account publishes. */
+export default function OwnTemplatesPage() {
+  const { t } = useTranslation('publish');
+  const { data: account } = useQuery(accountQuery());
+  return (
+    <>
+      <PageHead
+        title={t('own.title')}
+        lead={t('own.lead')}
+        actions={
+          account?.partner ? (
+            <LinkButton look="primary" to="/publish/new">
+              {t('own.new')}
+            </LinkButton>
+          ) : undefined
+        }
+      />
+      <PartnerGate>
+        <Stack gap={4}>
+          <Deleted />
+          <OwnTemplates />
+        </Stack>
+      </PartnerGate>
+    </>
+  );
 }

@@ -1,0 +1,271 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { installed, must } from '../../tests/e2e/support/native.mjs';
+import {
+  checkAccessibility,
+  checkBothThemes,
+  closePage,
+  openBrowser,
+  openPage,
+  takePicture,
+} from './support/browser.mjs';
+import { changeByHand, edit, IDS, installStory, publishSecond } from './support/lifecycle.mjs';
+import { publishDiga } from './support/seed.mjs';
+import { startSite } from './support/site.mjs';
+
+const heading = (page, name, level = 1) => page.getByRole('heading', { level, name, exact: true });
+const button = (page, name) => page.getByRole('button', { name, exact: true });
+
+describe('installations', () => {
+  let site;
+  let browser;
+  before(async () => {
+    [site, browser] = await Promise.all([startSite(), openBrowser()]);
+  });
+  after(async () => {
+    await browser?.close();
+    await site?.stop();
+  });
+
+  let accounts = 0;
+  const newAccount = () => site.as(`shop ${++accounts}`);
+
+  it('lead to the catalogue while there are none', async () => {
+    const { token } = newAccount();
+    const page = await openPage(browser, site, { token, path: '/installations' });
+    await page.getByText('Nothing is installed yet').waitFor();
+    await page.getByRole('link', { name: 'Go to the catalogue' }).click();
+    await page.waitForURL(`${site.url}/`);
+    await closePage(page);
+  });
+
+  it('are found by text and by what waits for them', async () => {
+    const client = newAccount();
+    const old = await installStory(site, client);
+    await publishSecond(site, old.template);
+    const current = await installStory(site, client);
+    await edit(client, `integrations/${current.installation.id}`, { name: 'Küche' });
+    const page = await openPage(browser, site, { token: client.token, path: '/installations' });
+    await page.getByText('2 installations').waitFor();
+    await page.getByRole('link', { name: 'Upgrade to 2' }).waitFor();
+
+    await page.getByRole('searchbox', { name: 'Filter by name' }).fill('kuche');
+    await page.getByText('1 of 2').waitFor();
+    await page.getByRole('link', { name: 'Küche' }).waitFor();
+    await page.getByText('Upgrade available').click();
+    await page.getByText('No installation fits').waitFor();
+    await page.reload();
+    await page.getByText('No installation fits').waitFor();
+    await page.getByRole('button', { name: 'Clear the filter' }).click();
+    await page.getByText('2 installations').waitFor();
+
+    await page.getByText('Upgrade available').click();
+    await page.getByRole('link', { name: 'Upgrade to 2' }).click();
+    await page.waitForURL(`${site.url}${old.path}/upgrade`);
+    await closePage(page);
+  });
+
+  it('tell what is in them', async () => {
+    const client = newAccount();
+    const story = await installStory(site, client);
+    await changeByHand(client, story);
+    const page = await openPage(browser, site, { token: client.token, path: story.path });
+    await heading(page, 'Orders to ledger').waitFor();
+    await page.getByText('My shop').waitFor();
+    const exports = page.getByRole('list', { name: 'Export' });
+    await exports.getByText('My orders').waitFor();
+    await exports.getByText('Deleted', { exact: true }).waitFor();
+
+    await page.getByRole('searchbox', { name: 'Find a resource' }).fill('hourly');
+    await page.getByText('1 resource found').waitFor({ state: 'attached' });
+    await exports.waitFor({ state: 'hidden' });
+    await page.getByRole('link', { name: '4 were changed here' }).click();
+    await page.waitForURL(`${site.url}${story.path}/drift`);
+    await closePage(page);
+  });
+
+  it('put back one field, then a resource, and say so', async () => {
+    const client = newAccount();
+    const story = await installStory(site, client);
+    await changeByHand(client, story);
+    const path = `${story.path}/drift`;
+    const page = await openPage(browser, site, { token: client.token, path });
+    await page.getByText('3 edited, 1 deleted').waitFor();
+    const read = (id) => client.read(`/v1/exports/${id}`);
+    const orders = story.idOf(IDS.orders);
+
+    await button(page, 'Put back pageSize').click();
+    const dialog = page.getByRole('dialog', { name: 'Put “pageSize” of “My orders” back?' });
+    await dialog.getByText('Afterwards').waitFor();
+    await checkAccessibility(page);
+    assert.equal((await read(orders)).pageSize, 100);
+    await button(dialog, 'Put back').click();
+    await page.getByText('“pageSize” of “My orders” is as in the template again.').waitFor();
+    await button(page, 'Put back pageSize').waitFor({ state: 'detached' });
+    const document = await read(orders);
+    assert.deepEqual([document.pageSize, document.name], [20, 'My orders']);
+    // The button that had the focus is gone; the result has it.
+    assert.match(await page.evaluate(() => document.activeElement.textContent), /pageSize/);
+
+    await button(page, 'Bring it back: Refunds').click();
+    await page.getByText('It was deleted and will be there again').waitFor();
+    await button(page.getByRole('dialog'), 'Put back').click();
+    await page.getByText('“Refunds” is as in the template again.').waitFor();
+    assert.equal((await read(story.idOf(IDS.refunds))).name, 'Refunds');
+    await page.getByText('3 edited', { exact: true }).waitFor();
+    await closePage(page);
+  });
+
+  it('say why something cannot be put back', async () => {
+    const client = newAccount();
+    const story = await installStory(site, client);
+    const orders = story.idOf(IDS.orders);
+    await edit(client, `exports/${orders}`, { name: 'Mine' });
+    const path = `${story.path}/drift`;
+    const page = await openPage(browser, site, { token: client.token, path });
+    await button(page, 'Put back name').waitFor();
+    await edit(client, `exports/${orders}`, { name: 'New orders' });
+    await button(page, 'Put back name').click();
+    await page.getByRole('alert').getByText('It cannot be put back').waitFor();
+    assert.equal(await button(page.getByRole('dialog'), 'Put back').isDisabled(), true);
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'hidden' });
+    await closePage(page);
+  });
+
+  it('have nothing to put back when nothing was changed', async () => {
+    const client = newAccount();
+    const story = await installStory(site, client);
+    const path = `${story.path}/drift`;
+    const page = await openPage(browser, site, { token: client.token, path });
+    await page.getByText('Nothing was changed here').waitFor();
+    await closePage(page);
+  });
+
+  it('roll back, by keyboard, and ask before edits are lost', async () => {
+    const client = newAccount();
+    const story = await installStory(site, client);
+    await publishSecond(site, story.template);
+    const api = `/api/v1${story.path}`;
+    await must(200, client.post(`${api}/upgrade`, {}));
+    await edit(client, `exports/${story.idOf(IDS.orders)}`, { name: 'Edited since' });
+    const path = `${story.path}/history`;
+    const page = await openPage(browser, site, { token: client.token, path });
+    await heading(page, 'Step 1: upgrade', 3).waitFor();
+    await button(page, 'Roll back to before step 1').press('Enter');
+
+    const dialog = page.getByRole('dialog', { name: 'Roll back to before step 1?' });
+    await dialog.getByText('It goes from version 2 to version 1.').waitFor();
+    await dialog.getByRole('group', { name: 'What goes' }).getByText('Nightly').waitFor();
+    await dialog.getByRole('group', { name: 'What comes back' }).getByText('Hourly').waitFor();
+    await dialog.getByText('1 resource was edited since').waitFor();
+    await checkAccessibility(page);
+    await takePicture(page, 'installation-rollback');
+    assert.equal(await button(dialog, 'Roll back').isDisabled(), true);
+    await dialog.getByRole('checkbox', { name: 'Discard these edits' }).press('Space');
+    await button(dialog, 'Roll back').press('Enter');
+    await page.getByText('It is as it was before step 1.').waitFor();
+    await heading(page, 'Step 2: rollback', 3).waitFor();
+    assert.equal((await client.read(api)).version.number, 1);
+    await closePage(page);
+  });
+
+  it('go only with consent to all that would be lost', async () => {
+    const client = newAccount();
+    const story = await installStory(site, client);
+    await changeByHand(client, story);
+    const exportId = story.idOf(IDS.orders);
+    await client.create('flows', { name: 'Outside', pageGenerators: [{ _exportId: exportId }] });
+    const page = await openPage(browser, site, { token: client.token, path: story.path });
+    await button(page, 'Uninstall').click();
+    const dialog = page.getByRole('dialog', { name: 'Uninstall “Orders to ledger”?' });
+    await dialog.getByText('5 resources go.').waitFor();
+    await dialog.getByRole('group', { name: 'What refers to it' }).getByText('Outside').waitFor();
+    await checkAccessibility(page);
+    await takePicture(page, 'installation-uninstall');
+    const confirm = button(dialog, 'Uninstall');
+    assert.equal(await confirm.isDisabled(), true);
+    await dialog.getByText('Discard these edits').click();
+    assert.equal(await confirm.isDisabled(), true);
+    await dialog.getByText('Uninstall all the same').click();
+    await confirm.click();
+    await page.waitForURL(`${site.url}/installations`);
+    await page.getByText('“Orders to ledger” was uninstalled.').waitFor();
+    await page.getByText('Nothing is installed yet').waitFor();
+    assert.deepEqual((await client.read('/api/v1/installations')).items, []);
+    await closePage(page);
+  });
+
+  it('say what came in between when the server refuses', async () => {
+    const client = newAccount();
+    const story = await installStory(site, client);
+    const page = await openPage(browser, site, { token: client.token, path: story.path });
+    await button(page, 'Uninstall').click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText('6 resources go.').waitFor();
+    await edit(client, `exports/${story.idOf(IDS.orders)}`, { name: 'Just now' });
+    await button(dialog, 'Uninstall').click();
+    await dialog.getByRole('alert').getByText('was edited since').waitFor();
+    await dialog.getByText('Discard these edits').click();
+    await button(dialog, 'Uninstall').click();
+    await page.getByText('was uninstalled').waitFor();
+    await closePage(page);
+  });
+
+  it('of Diga show their tools, and what was changed of them', async () => {
+    const client = newAccount();
+    const template = await publishDiga(site.publisher);
+    const plan = await must(200, client.post('/api/v1/plans', { template }));
+    const variables = Object.fromEntries(plan.variables.map(({ name }) => [name, 'x']));
+    const made = await installed(client, { template, variables });
+    const tool = made.resources.find(({ model }) => model === 'Tool');
+    const body = { description: 'Says it in my words' };
+    await must(200, client.patch(`/v1/integration/${made.id}/tool/${tool.id}`, body));
+    const path = `/installations/${made.id}`;
+    const page = await openPage(browser, site, { token: client.token, path });
+    await page.getByRole('list', { name: 'Tool' }).getByText(tool.name, { exact: true }).waitFor();
+    await page.getByRole('link', { name: 'Changes here' }).click();
+    await page.getByText('Says it in my words').waitFor();
+    await button(page, 'Put back description').click();
+    await button(page.getByRole('dialog'), 'Put back').click();
+    await page.getByText('Nothing was changed here').waitFor();
+    await closePage(page);
+  });
+
+  it('of others are not there', async () => {
+    const story = await installStory(site, newAccount());
+    const { token } = newAccount();
+    const page = await openPage(browser, site, { token, path: story.path });
+    await page.getByRole('alert').waitFor();
+    await page.getByRole('link', { name: 'Installations' }).first().waitFor();
+    await closePage(page);
+  });
+
+  it('look right and are accessible', async () => {
+    const client = newAccount();
+    const story = await installStory(site, client);
+    await changeByHand(client, story);
+    await publishSecond(site, story.template);
+    await must(
+      200,
+      client.post(`/api/v1${story.path}/revert`, { resource: story.idOf(IDS.ledger) }),
+    );
+    const pages = [
+      ['list', '/installations', 'Upgrade to 2'],
+      ['overview', story.path, 'My shop'],
+      ['drift', `${story.path}/drift`, '2 edited, 1 deleted'],
+      ['history', `${story.path}/history`, 'Step 1: put back'],
+    ];
+    for (const [name, path, text] of pages) {
+      const ready = (page) => page.getByText(text).first().waitFor();
+      const { token } = client;
+      await checkBothThemes(browser, site, { name: `installation-${name}`, path, token, ready });
+      const page = await openPage(browser, site, { path, token, width: 360, language: 'es' });
+      await heading(page, name === 'list' ? 'Instalaciones' : 'Orders to ledger').waitFor();
+      const wide = () =>
+        document.documentElement.scrollWidth > document.documentElement.clientWidth;
+      assert.equal(await page.evaluate(wide), false, `${name} is as wide as the window`);
+      await closePage(page);
+    }
+  });
+});

@@ -1,0 +1,132 @@
+import { useQuery } from '@tanstack/react-query';
+import { useMemo, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Model } from '~/api/types';
+import { Notice } from '~/parts/notice';
+import { Canvas } from './canvas';
+import { Outline } from './outline';
+import { gridPlaces } from './places';
+import { layoutQuery } from './queries';
+import { ResourcePanel } from './resource_panel';
+import { findNodes } from './search';
+import { type GraphIndex, neighbourhood, partOf, type Reach } from './shape';
+import { Toolbar } from './toolbar';
+import styles from './graph.module.css';
+
+/** Which version the documents are of. */
+export type Place = { templateId: string; number: string };
+
+export type GraphViewProps = {
+  /** Tells this graph from every other. */
+  name: string;
+  index: GraphIndex;
+  place: Place | undefined;
+  focused: string | null;
+  onFocus: (id: string | null) => void;
+};
+
+/** Where everything of a graph stands: at once in a grid, then by the layout. */
+function useLayout(name: readonly string[], index: GraphIndex) {
+  const grid = useMemo(() => gridPlaces(index.nodes), [index]);
+  const { data, isError } = useQuery(layoutQuery(name, index));
+  const layout = isError ? 'failed' : data ? 'done' : 'working';
+  return { places: data ?? grid, layout } as const;
+}
+
+/** The part of the graph that is drawn: all of it, or what is round the focused resource. */
+function usePart(index: GraphIndex, kept: ReadonlySet<string> | null, isAlone: boolean) {
+  return useMemo(() => (kept && isAlone ? partOf(index, kept) : index), [index, kept, isAlone]);
+}
+
+function useHits(index: GraphIndex, query: string): string[] {
+  const { t } = useTranslation();
+  return useMemo(
+    () => findNodes(index.nodes, query, (model) => t(`model.${model}`)),
+    [index, query, t],
+  );
+}
+
+function useVisible(part: GraphIndex, hidden: ReadonlySet<Model>, focused: string | null) {
+  return useMemo(() => {
+    if (hidden.size === 0) return part;
+    const seen = part.nodes.filter((n) => !hidden.has(n.model) || n.templateId === focused);
+    return partOf(part, new Set(seen.map(({ templateId }) => templateId)));
+  }, [part, hidden, focused]);
+}
+
+/** The drawing with its tools, and beside it the list or the resource that is looked at. */
+export function GraphView({ name, index, place, focused, onFocus }: GraphViewProps) {
+  const { t } = useTranslation('graph');
+  const [query, setQuery] = useState('');
+  const [hidden, setHidden] = useState<ReadonlySet<Model>>(new Set());
+  const [reach, setReach] = useState<Reach>('1');
+  const [wantsAlone, setAlone] = useState(false);
+  const [cameBack, setCameBack] = useState(false);
+  const kept = useMemo(
+    () => (focused === null ? null : neighbourhood(index, focused, reach)),
+    [index, focused, reach],
+  );
+  const isAlone = wantsAlone && focused !== null;
+  const part = usePart(index, kept, isAlone);
+  const { places, layout } = useLayout(isAlone ? [name, focused, reach] : [name], part);
+  const visible = useVisible(part, hidden, focused);
+  const hits = useHits(index, query);
+  const hitSet = useMemo(() => new Set(hits), [hits]);
+  const close = () => {
+    setCameBack(true);
+    onFocus(null);
+  };
+  return (
+    <div className={styles.view}>
+      <Toolbar
+        index={index}
+        query={query}
+        onQuery={setQuery}
+        hits={hits}
+        focused={focused}
+        onFocus={onFocus}
+        hidden={hidden}
+        onHidden={setHidden}
+      />
+      {layout === 'failed' ? <Notice tone="warn" title={t('layoutFailed')} /> : null}
+      <div className={styles.body}>
+        <div className={styles.canvas}>
+          <Canvas
+            index={part}
+            nodes={visible.nodes}
+            edges={visible.edges}
+            places={places}
+            layout={layout}
+            focused={focused}
+            kept={kept}
+            hits={hitSet}
+            onFocus={onFocus}
+          />
+        </div>
+        <div className={styles.side}>
+          {focused === null ? (
+            <Outline
+              index={index}
+              hidden={hidden}
+              hits={query.trim() === '' ? null : hitSet}
+              onFocus={onFocus}
+              takesFocus={cameBack}
+            />
+          ) : (
+            <ResourcePanel
+              index={index}
+              id={focused}
+              place={place}
+              reach={reach}
+              onReach={setReach}
+              isAlone={isAlone}
+              onAlone={setAlone}
+              onFocus={onFocus}
+              onClose={close}
+            />
+          )}
+        </div>
+      </div>
+    </div>
+  );
+}

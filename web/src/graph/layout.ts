@@ -1,0 +1,26 @@
+import Elk from 'elkjs/lib/elk-api';
+import { elkGraphOf, placesOf } from './elk_graph';
+import type { Places } from './places';
+import type { GraphIndex } from './shape';
+
+const startWorker = () =>
+  new Worker(new URL('./layout_worker.ts', import.meta.url), { type: 'module' });
+
+/**
+ * Lays a graph out by layers, on a thread of its own. Rejects where ELK fails; an aborted one
+ * rejects with the signal's reason and its thread ends at once.
+ */
+export async function layOut(index: GraphIndex, signal: AbortSignal): Promise<Places> {
+  signal.throwIfAborted();
+  const worker = startWorker();
+  const elk = new Elk({ workerFactory: () => worker });
+  const failed = new Promise<never>((_, reject) => {
+    worker.onerror = () => reject(new Error('the layout could not be started'));
+    signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
+  });
+  try {
+    return placesOf(index, await Promise.race([elk.layout(elkGraphOf(index)), failed]));
+  } finally {
+    worker.terminate();
+  }
+}

@@ -1,0 +1,13 @@
+import { queryOptions } from '@tanstack/react-query';
+import { layOut } from './layout';
+import type { GraphIndex } from './shape';
+
+/** Where the resources of a graph stand. `name` tells one graph from every other. */
+export const layoutQuery = (name: readonly string[], index: GraphIndex) =>
+  queryOptions({
+    queryKey: ['graph layout', ...name],
+    queryFn: ({ signal }) => layOut(index, signal),
+    staleTime: Infinity,
+    retry: false,
+    structuralSharing: false, // a Map
+  });

@@ -1,0 +1,32 @@
+// What is used of swagger-ui-dist, which comes without types.
+declare module 'swagger-ui-dist/swagger-ui-es-bundle.js' {
+  import type { OutgoingRequest } from './session_request';
+
+  type Request = OutgoingRequest & { loadSpec?: boolean };
+  type Component = (props: Record<string, unknown>) => unknown;
+  export type Plugin = {
+    wrapComponents?: Record<string, (Original: Component, system: System) => Component>;
+  };
+  export type System = { React: { createElement: (...parts: unknown[]) => unknown } };
+  type Options = {
+    url: string;
+    domNode: HTMLElement;
+    presets: unknown[];
+    plugins: Plugin[];
+    layout: string;
+    deepLinking: boolean;
+    docExpansion: 'list' | 'full' | 'none';
+    defaultModelsExpandDepth: number;
+    displayRequestDuration: boolean;
+    persistAuthorization: boolean;
+    queryConfigEnabled: boolean;
+    requestInterceptor: (request: Request) => Request;
+    showMutatedRequest: boolean;
+    supportedSubmitMethods: string[];
+    syntaxHighlight: { activated: boolean };
+    validatorUrl: null;
+    onComplete: () => void;
+  };
+  const SwaggerUI: ((options: Options) => void) & { presets: { apis: unknown } };
+  export default SwaggerUI;
+}

@@ -1,0 +1,67 @@
+import { useCallback, useState } from 'react';
+import type { Installation, Plan } from '~/api/types';
+import { ErrorNotice } from '~/parts/notice';
+import { Skeleton } from '~/parts/waiting';
+import { dropDraft, readDraft } from './draft';
+import { type Choice, type Entries, withChoice } from './entries';
+import { LeaveQuestion } from './leave_question';
+import { Steps } from './steps';
+import { useDraft } from './use_draft';
+import { usePlan } from './use_plan';
+
+type Props = {
+  template: string;
+  version: number | undefined;
+  onInstalled: (installation: Installation, plan: Plan) => void;
+};
+
+/** What was entered, and the ways to change it, which stay the same functions. */
+function useEntries(template: string) {
+  const [entries, setEntries] = useState<Entries>(() => readDraft(template));
+  const change = useCallback(
+    (part: Partial<Entries>) => setEntries((was) => ({ ...was, ...part })),
+    [],
+  );
+  const setVariable = useCallback(
+    (name: string, text: string) =>
+      setEntries((was) => ({ ...was, variables: { ...was.variables, [name]: text } })),
+    [],
+  );
+  return { entries, setEntries, change, setVariable };
+}
+
+/** The plan of an install and everything that a person can decide about it. */
+export function Wizard({ template, version, onInstalled }: Props) {
+  const { entries, setEntries, change, setVariable } = useEntries(template);
+  const asked = usePlan(template, version, entries);
+  const { plan } = asked;
+  useDraft(template, entries, plan);
+  const choose = useCallback(
+    (id: string, choice: Choice) => {
+      if (plan) setEntries((was) => withChoice(was, plan, id, choice));
+    },
+    [plan, setEntries],
+  );
+  if (!plan) {
+    if (asked.error) return <ErrorNotice error={asked.error} onRetry={asked.askAgain} />;
+    return <Skeleton lines={8} />;
+  }
+  return (
+    <>
+      <Steps
+        template={template}
+        plan={plan}
+        asked={asked}
+        entries={entries}
+        onChange={change}
+        onChoose={choose}
+        onVariable={setVariable}
+        onInstalled={(installation, installed) => {
+          dropDraft(template);
+          onInstalled(installation, installed);
+        }}
+      />
+      <LeaveQuestion entries={entries} />
+    </>
+  );
+}

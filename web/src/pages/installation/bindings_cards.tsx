@@ -1,0 +1,67 @@
+import { useQuery } from '@tanstack/react-query';
+import { ArrowRight } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import type { Installation } from '~/api/types';
+import { Card, Facts } from '~/parts/layout';
+import { JsonValue } from '~/parts/json_view';
+import styles from './overview.module.css';
+import { connectionQuery } from './queries';
+
+type Bound = Installation['connections'][number];
+
+function OwnConnection({ id }: { id: string }) {
+  const { t } = useTranslation('installations');
+  const { data, isError } = useQuery(connectionQuery(id));
+  if (isError) return <span className={styles.quiet}>{t('connections.gone', { id })}</span>;
+  return <>{data?.name || <code>{id}</code>}</>;
+}
+
+function Binding({ bound }: { bound: Bound }) {
+  const { t } = useTranslation('installations');
+  return (
+    <li className={styles.binding}>
+      <span className={styles.quiet}>{bound.name}</span>
+      <ArrowRight size={16} aria-hidden="true" />
+      <span className="visually-hidden">{t('connections.to')}</span>
+      <span>
+        <OwnConnection id={bound.id} />
+      </span>
+    </li>
+  );
+}
+
+/** The template's connections, and the account's own that stand for them. */
+export function BoundConnections({ installation }: { installation: Installation }) {
+  const { t } = useTranslation('installations');
+  const { connections } = installation;
+  return (
+    <Card title={t('connections.title')}>
+      {connections.length === 0 ? (
+        <p className={styles.quiet}>{t('connections.none')}</p>
+      ) : (
+        <ul role="list" className={styles.bindings}>
+          {connections.map((bound) => (
+            <Binding key={bound.templateId} bound={bound} />
+          ))}
+        </ul>
+      )}
+    </Card>
+  );
+}
+
+/** What the installation's variables were filled with. */
+export function FilledVariables({ installation }: { installation: Installation }) {
+  const { t } = useTranslation('installations');
+  const variables = Object.entries(installation.variables);
+  return (
+    <Card title={t('variables.title')}>
+      {variables.length === 0 ? (
+        <p className={styles.quiet}>{t('variables.none')}</p>
+      ) : (
+        <Facts
+          facts={variables.map(([name, value]) => ({ name, value: <JsonValue value={value} /> }))}
+        />
+      )}
+    </Card>
+  );
+}

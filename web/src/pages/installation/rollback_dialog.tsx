@@ -1,0 +1,141 @@
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Installation, Step } from '~/api/types';
+import { ConfirmDialog } from '~/parts/dialog';
+import { Checkbox } from '~/parts/field';
+import { Stack } from '~/parts/layout';
+import { ErrorNotice, Notice } from '~/parts/notice';
+import { Skeleton } from '~/parts/waiting';
+import { diffQuery } from '../template/queries';
+import { useVersionInText } from '../installations/installations_table';
+import { changeOfResources, undoneBy, versionBefore } from './history';
+import styles from './history.module.css';
+import { NamedResources } from './named_resources';
+import { rollbackTrialQuery, useRollback } from './queries';
+import { StepVersions } from './step_versions';
+
+function Undone({ steps }: { steps: Step[] }) {
+  const { t } = useTranslation('installations');
+  return (
+    <ul className={styles.undone}>
+      {steps.map((step) => (
+        <li key={step.number}>
+          {t(`history.change.${step.change}`, { number: step.number })} (
+          <StepVersions step={step} />)
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Resources({ installation, to }: { installation: Installation; to: number }) {
+  const { t } = useTranslation('installations');
+  const templateId = installation.template?.id ?? '';
+  const from = installation.version.number ?? 0;
+  const { data, isLoading } = useQuery({
+    ...diffQuery(templateId, from, to),
+    enabled: templateId !== '' && from > 0,
+  });
+  if (isLoading) return <Skeleton lines={2} />;
+  // Without a template to be seen there is nothing more to tell.
+  if (!data) return null;
+  const { gone, back } = changeOfResources(installation, data);
+  return (
+    <>
+      {gone.length > 0 ? (
+        <Stack gap={1}>
+          <p>{t('rollback.gone', { count: gone.length })}</p>
+          <NamedResources label={t('rollback.goneLabel')} resources={gone} />
+        </Stack>
+      ) : null}
+      {back.length > 0 ? (
+        <Stack gap={1}>
+          <p>{t('rollback.back', { count: back.length })}</p>
+          <NamedResources label={t('rollback.backLabel')} resources={back} />
+        </Stack>
+      ) : null}
+    </>
+  );
+}
+
+/** What would be otherwise afterwards. */
+function Change({ installation, then }: { installation: Installation; then: Step['from'] }) {
+  const { t } = useTranslation('installations');
+  const nameOf = useVersionInText();
+  if (installation.version.hash === then.hash) return <p>{t('rollback.sameVersion')}</p>;
+  return (
+    <>
+      <p>{t('rollback.version', { from: nameOf(installation.version), to: nameOf(then) })}</p>
+      {then.number === null ? null : <Resources installation={installation} to={then.number} />}
+    </>
+  );
+}
+
+/** Shows what rolling back to before a step would do, and does it. */
+export function RollbackDialog({
+  installation,
+  steps,
+  number,
+  onClose,
+  onDone,
+}: {
+  installation: Installation;
+  steps: Step[];
+  number: number;
+  onClose: () => void;
+  /** Is told the step that the rollback itself was. */
+  onDone: (step: number) => void;
+}) {
+  const { t } = useTranslation('installations');
+  const [discardEdits, setDiscardEdits] = useState(false);
+  // With consent to all, so that everything that would be lost is told at once.
+  const trial = useQuery(rollbackTrialQuery(installation.id, { step: number, discardEdits: true }));
+  const doing = useRollback(installation.id);
+  const edited = trial.data?.edited ?? [];
+  const before = versionBefore(steps, number);
+  const run = () =>
+    doing.mutate(
+      { step: number, discardEdits },
+      { onSuccess: ({ step }) => onDone(step), onError: () => void trial.refetch() },
+    );
+  return (
+    <ConfirmDialog
+      isOpen
+      onClose={onClose}
+      title={t('rollback.title', { number })}
+      confirm={t('rollback.confirm')}
+      isPending={doing.isPending}
+      isDisabled={!trial.data || (edited.length > 0 && !discardEdits)}
+      onConfirm={run}
+    >
+      <Stack>
+        {doing.isError ? <ErrorNotice error={doing.error} /> : null}
+        <div>
+          <p>{t('rollback.undoes')}</p>
+          <Undone steps={undoneBy(steps, number)} />
+        </div>
+        {trial.isPending ? <Skeleton lines={3} /> : null}
+        {trial.isError ? (
+          <ErrorNotice
+            error={trial.error}
+            title={t('rollback.refused')}
+            onRetry={() => void trial.refetch()}
+          />
+        ) : null}
+        {trial.data && before ? <Change installation={installation} then={before} /> : null}
+        {edited.length > 0 ? (
+          <Notice tone="warn" title={t('rollback.edited', { count: edited.length })}>
+            <Stack gap={2}>
+              <NamedResources label={t('rollback.editedLabel')} resources={edited} />
+              <Checkbox isSelected={discardEdits} onChange={setDiscardEdits}>
+                {t('rollback.discardEdits')}
+              </Checkbox>
+            </Stack>
+          </Notice>
+        ) : null}
+        {trial.data ? <p className={styles.nothing}>{t('rollback.again')}</p> : null}
+      </Stack>
+    </ConfirmDialog>
+  );
+}

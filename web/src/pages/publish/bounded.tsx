@@ -1,0 +1,33 @@
+import { type ReactNode, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Button } from '~/parts/button';
+import styles from './publish.module.css';
+
+/** The first `most` things of a list, and a button for the others. */
+export function Bounded<Item>({
+  items,
+  most = 12,
+  children,
+}: {
+  items: readonly Item[];
+  most?: number;
+  children: (item: Item, at: number) => ReactNode;
+}) {
+  const { t } = useTranslation('publish');
+  const [all, setAll] = useState(false);
+  const shown = all ? items : items.slice(0, most);
+  return (
+    <>
+      <ul role="list" className={styles.lines}>
+        {shown.map((item, at) => (
+          <li key={at}>{children(item, at)}</li>
+        ))}
+      </ul>
+      {shown.length < items.length ? (
+        <Button small look="quiet" onPress={() => setAll(true)}>
+          {t('showAll', { count: items.length })}
+        </Button>
+      ) : null}
+    </>
+  );
+}

@@ -1,0 +1,128 @@
+import { useQuery } from '@tanstack/react-query';
+import { type ReactNode, useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import { templateQuery, versionQuery } from '~/api/queries';
+import type { Plan } from '~/api/types';
+import { Stack } from '~/parts/layout';
+import { ErrorNotice, Notice } from '~/parts/notice';
+import { Skeleton } from '~/parts/waiting';
+import { Bounded } from './bounded';
+import { changesOf } from './changes';
+import type { Content, DocumentContent } from './content';
+import { toolChanges, type JsonObject } from './documents';
+import { ResourceLine } from './plan_preview';
+import { digaTemplateQuery } from './queries';
+import styles from './publish.module.css';
+
+function Group<Item>({
+  title,
+  items,
+  children,
+}: {
+  title: string;
+  items: readonly Item[];
+  children: (item: Item) => ReactNode;
+}) {
+  if (items.length === 0) return null;
+  return (
+    <section>
+      <h3 className={styles.partTitle}>{title}</h3>
+      <Bounded items={items}>{children}</Bounded>
+    </section>
+  );
+}
+
+function PlanChanges({ templateId, plan }: { templateId: string; plan: Plan }) {
+  const { t } = useTranslation('publish');
+  const { data, error } = useQuery(versionQuery(templateId, 'latest'));
+  const changes = useMemo(() => data && changesOf(data, plan), [data, plan]);
+  if (error) return <ErrorNotice error={error} />;
+  if (!changes) return <Skeleton />;
+  const { added, removed, renamed, stays, variables } = changes;
+  return (
+    <Stack gap={3}>
+      <Group title={t('changes.added', { count: added.length })} items={added}>
+        {(resource) => <ResourceLine {...resource} />}
+      </Group>
+      <Group title={t('changes.removed', { count: removed.length })} items={removed}>
+        {(resource) => <ResourceLine {...resource} />}
+      </Group>
+      <Group title={t('changes.renamed', { count: renamed.length })} items={renamed}>
+        {({ from, resource }) => (
+          <>
+            <ResourceLine {...resource} />{' '}
+            <span className={styles.quiet}>{t('changes.before', { name: from })}</span>
+          </>
+        )}
+      </Group>
+      <Names title="changes.variablesAdded" names={variables.added} />
+      <Names title="changes.variablesRemoved" names={variables.removed} />
+      <p className={styles.quiet}>{t('changes.stays', { count: stays })}</p>
+    </Stack>
+  );
+}
+
+function Names({
+  title,
+  names,
+}: {
+  title: `changes.${'toolsAdded' | 'toolsRemoved' | 'toolsChanged' | 'fields' | 'variablesAdded' | 'variablesRemoved'}`;
+  names: readonly string[];
+}) {
+  const { t } = useTranslation('publish');
+  return (
+    <Group title={t(title, { count: names.length })} items={names}>
+      {(name) => <code>{name}</code>}
+    </Group>
+  );
+}
+
+function DocumentChanges({
+  templateId,
+  content,
+}: {
+  templateId: string;
+  content: DocumentContent;
+}) {
+  const { data, error } = useQuery(digaTemplateQuery(templateId));
+  const changes = useMemo(
+    () => data && toolChanges(data as unknown as JsonObject, content.document),
+    [data, content.document],
+  );
+  if (error) return <ErrorNotice error={error} />;
+  if (!changes) return <Skeleton />;
+  return (
+    <Stack gap={3}>
+      <Names title="changes.toolsAdded" names={changes.added} />
+      <Names title="changes.toolsRemoved" names={changes.removed} />
+      <Names title="changes.toolsChanged" names={changes.changed} />
+      <Names title="changes.fields" names={changes.fields} />
+    </Stack>
+  );
+}
+
+/** What this content would change of the template's latest version. */
+export function ChangesView({ templateId, content }: { templateId: string; content: Content }) {
+  const { t } = useTranslation('publish');
+  const { data: template } = useQuery(templateQuery(templateId));
+  const latest = template?.version;
+  if (!latest || !content.dryRun) return null;
+  if (latest.hash === content.dryRun.hash)
+    return (
+      <Notice tone="warn" announce title={t('changes.same', { number: latest.number })}>
+        <p>{t('changes.sameWhy')}</p>
+      </Notice>
+    );
+  return (
+    <section className={styles.changes}>
+      <h3>{t('changes.title', { from: latest.number, to: content.dryRun.number })}</h3>
+      {content.kind === 'diga' ? (
+        <DocumentChanges templateId={templateId} content={content} />
+      ) : content.plan ? (
+        <PlanChanges templateId={templateId} plan={content.plan} />
+      ) : (
+        <p className={styles.quiet}>{t('changes.unknown')}</p>
+      )}
+    </section>
+  );
+}

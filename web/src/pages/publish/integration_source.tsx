@@ -1,0 +1,87 @@
+import { useQuery } from '@tanstack/react-query';
+import { useDeferredValue, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Button, LinkButton } from '~/parts/button';
+import { RadioGroup } from '~/parts/choice';
+import { SearchField } from '~/parts/field';
+import { Stack } from '~/parts/layout';
+import { ErrorNotice } from '~/parts/notice';
+import { Empty, Skeleton } from '~/parts/waiting';
+import { fromIntegration } from './content';
+import type { SourceProps } from './content_chooser';
+import { integrationsQuery, type OwnIntegration } from './queries';
+import styles from './publish.module.css';
+
+const SHOWN = 12;
+
+function Choice({
+  integrations,
+  chosen,
+  onChoose,
+}: {
+  integrations: OwnIntegration[];
+  chosen: OwnIntegration | undefined;
+  onChoose: (integration: OwnIntegration) => void;
+}) {
+  const { t } = useTranslation('publish');
+  const [wanted, setWanted] = useState('');
+  const words = useDeferredValue(wanted.trim().toLowerCase());
+  const found = integrations.filter(({ name }) => name.toLowerCase().includes(words));
+  const left = found.length - SHOWN;
+  return (
+    <Stack gap={3}>
+      {integrations.length > SHOWN ? (
+        <SearchField label={t('source.integration.search')} value={wanted} onChange={setWanted} />
+      ) : null}
+      <RadioGroup
+        label={t('source.integration.choose')}
+        options={found.slice(0, SHOWN).map(({ id, name, kind }) => ({
+          id,
+          label: name || t('own.unnamed'),
+          note: t(`common:kind.${kind}`),
+        }))}
+        value={chosen?.id ?? null}
+        onChange={(id) => {
+          const integration = integrations.find((one) => one.id === id);
+          if (integration) onChoose(integration);
+        }}
+      />
+      <p role="status" className={styles.quiet}>
+        {found.length === 0
+          ? t('source.integration.notFound')
+          : left > 0
+            ? t('source.integration.more', { count: left })
+            : ''}
+      </p>
+    </Stack>
+  );
+}
+
+export function IntegrationSource({ target, onLoad }: SourceProps) {
+  const { t } = useTranslation('publish');
+  const [chosen, setChosen] = useState<OwnIntegration>();
+  const { data, error, refetch } = useQuery(integrationsQuery(target?.kind));
+  if (error) return <ErrorNotice error={error} onRetry={() => void refetch()} />;
+  if (!data) return <Skeleton lines={4} />;
+  if (data.length === 0)
+    return (
+      <Empty
+        title={t('source.integration.none')}
+        actions={<LinkButton to="/">{t('partner.catalogue')}</LinkButton>}
+      />
+    );
+  return (
+    <Stack gap={4}>
+      <Choice integrations={data} chosen={chosen} onChoose={setChosen} />
+      <div>
+        <Button
+          look="primary"
+          isDisabled={!chosen}
+          onPress={() => chosen && onLoad(fromIntegration(chosen, target))}
+        >
+          {t('source.integration.make')}
+        </Button>
+      </div>
+    </Stack>
+  );
+}

@@ -1,0 +1,45 @@
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Kind } from '~/api/types';
+import { type Description, type DescriptionField, faultsOf, refusalOf } from './description';
+
+/**
+ * A description while it is typed: what `found` says until it is typed over. Faults are told once
+ * somebody wants to go on, and those of a refusal until their field is changed.
+ */
+export function useDescription(kind: Kind, found: Description) {
+  const { t } = useTranslation('publish');
+  const [typed, setTyped] = useState<Partial<Description>>({});
+  const [isTold, setTold] = useState(false);
+  const [refused, setRefused] = useState<Partial<Record<DescriptionField, string>>>({});
+  const value = { ...found, ...typed };
+  const faults = faultsOf(value, kind);
+  const own = Object.entries(isTold ? faults : {}).map(([field, fault]) => [
+    field,
+    t(`description.faults.${fault}`),
+  ]);
+  return {
+    value,
+    errors: { ...refused, ...(Object.fromEntries(own) as typeof refused) },
+    change: (field: DescriptionField, text: string) => {
+      setTyped((before) => ({ ...before, [field]: text }));
+      setRefused(({ [field]: _, ...others }) => others);
+    },
+    /** Whether it may be sent; if not, the faults are told from now on. */
+    isGood: () => {
+      setTold(true);
+      return Object.keys(faults).length === 0;
+    },
+    /** Shows what a refusal says of fields; whether it said nothing else. */
+    refuse: (error: unknown) => {
+      const { fields, rest } = refusalOf(error);
+      setRefused(fields);
+      return rest.length === 0 && Object.keys(fields).length > 0;
+    },
+    reset: () => {
+      setTyped({});
+      setRefused({});
+      setTold(false);
+    },
+  };
+}

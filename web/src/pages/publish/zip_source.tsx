@@ -1,0 +1,17 @@
+import { useTranslation } from 'react-i18next';
+import { fromZip } from './content';
+import type { SourceProps } from './content_chooser';
+import { FileDrop } from './file_drop';
+
+const ENDINGS = ['.zip'];
+
+export function ZipSource({ target, onLoad }: SourceProps) {
+  const { t } = useTranslation('publish');
+  return (
+    <FileDrop
+      label={t('source.zip.drop')}
+      endings={ENDINGS}
+      onFile={(file) => onLoad(fromZip(file, target))}
+    />
+  );
+}

@@ -1,0 +1,27 @@
+import type { Model, VersionContents } from '~/api/types';
+
+type Resource = VersionContents['contents'][number];
+export type Group = { model: Model; total: number; resources: Resource[] };
+
+const folded = (text: string) =>
+  text
+    .normalize('NFD')
+    .replace(/\p{Mn}/gu, '')
+    .toLowerCase();
+
+/**
+ * Resources by model, the models in the order of an install. Of each group, those whose name or id
+ * has every word of `search`; `total` counts all.
+ */
+export function groupsOf(contents: readonly Resource[], search: string): Group[] {
+  const words = folded(search).split(/\s+/).filter(Boolean);
+  const groups = new Map<Model, Group>();
+  for (const resource of contents) {
+    const group = groups.get(resource.model) ?? { model: resource.model, total: 0, resources: [] };
+    groups.set(resource.model, group);
+    group.total++;
+    const text = folded(`${resource.name} ${resource.templateId}`);
+    if (words.every((word) => text.includes(word))) group.resources.push(resource);
+  }
+  return [...groups.values()];
+}

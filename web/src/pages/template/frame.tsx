@@ -1,0 +1,196 @@
+import { useQuery } from '@tanstack/react-query';
+import { Download, ExternalLink, Plus } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useParams, useSearchParams } from 'react-router';
+import { accountQuery, templateQuery } from '~/api/queries';
+import { ApiError } from '~/api/errors';
+import type { Template } from '~/api/types';
+import { Badge } from '~/parts/badge';
+import { LinkButton } from '~/parts/button';
+import { PageHead, PageTabs, Stack } from '~/parts/layout';
+import { ErrorNotice, Notice } from '~/parts/notice';
+import { SignatureMark } from '~/parts/signature';
+import { TemplateImage } from '~/parts/template_image';
+import { Empty, Skeleton } from '~/parts/waiting';
+import styles from './frame.module.css';
+import { chosenVersion, withVersion } from './version_choice';
+import { websiteOf } from './website';
+
+/** The version that the address asks for, as a number; null is the latest. */
+export const useChosenVersion = () => chosenVersion(useSearchParams()[0]);
+
+function Website({ address }: { address: string | undefined }) {
+  const { t } = useTranslation('template');
+  const website = websiteOf(address);
+  if (!website) return null;
+  return (
+    <a href={website.href} target="_blank" rel="noreferrer noopener" className={styles.website}>
+      {website.label}
+      <ExternalLink size={14} aria-hidden="true" />
+      <span className="visually-hidden">{t('newTab')}</span>
+    </a>
+  );
+}
+
+function Said({ template }: { template: Template }) {
+  const { t } = useTranslation('template');
+  return (
+    <p className={styles.said}>
+      <span>{t('by', { publisher: template.owner.name || t('publisherGone') })}</span>
+      <span className={styles.installs}>
+        <Download size={15} aria-hidden="true" />
+        {t('installs', { count: template.installs })}
+      </span>
+      {template.version ? (
+        <span>{t('latestIs', { number: template.version.number })}</span>
+      ) : (
+        <span>{t('noVersion')}</span>
+      )}
+      <Website address={template.website} />
+    </p>
+  );
+}
+
+function Lead({ template }: { template: Template }) {
+  const { t } = useTranslation(['template', 'common']);
+  return (
+    <Stack gap={2}>
+      <Said template={template} />
+      <ul role="list" className={styles.badges} aria-label={t('about')}>
+        {template.published ? null : (
+          <li>
+            <Badge tone="warn">{t('unpublished')}</Badge>
+          </li>
+        )}
+        <li>
+          <Badge tone="accent">{t(`common:kind.${template.kind}`)}</Badge>
+        </li>
+        {template.language ? (
+          <li>
+            <Badge>{t('inLanguage', { language: template.language })}</Badge>
+          </li>
+        ) : null}
+        {template.applications.map((application) => (
+          <li key={application}>
+            <Badge>{application}</Badge>
+          </li>
+        ))}
+      </ul>
+      {template.version ? <SignatureMark signature={template.version.signature} /> : null}
+    </Stack>
+  );
+}
+
+function Actions({ template, chosen }: { template: Template; chosen: number | null }) {
+  const { t } = useTranslation('template');
+  const { data: account } = useQuery(accountQuery());
+  const mine = account?.id === template.owner.id;
+  return (
+    <>
+      {mine ? <LinkButton to={`/publish/${template.id}`}>{t('manage')}</LinkButton> : null}
+      {template.version ? (
+        <LinkButton look="primary" to={withVersion(`/templates/${template.id}/install`, chosen)}>
+          <Plus size={18} aria-hidden="true" />
+          {chosen === null ? t('install') : t('installVersion', { number: chosen })}
+        </LinkButton>
+      ) : null}
+    </>
+  );
+}
+
+function Head({ template, chosen }: { template: Template; chosen: number | null }) {
+  const { t } = useTranslation('template');
+  return (
+    <div className={styles.head}>
+      <TemplateImage template={template} size="large" />
+      <div className={styles.text}>
+        <PageHead
+          title={template.name || t('unnamed')}
+          lead={<Lead template={template} />}
+          trail={[{ to: '/', label: t('catalogue') }]}
+          actions={<Actions template={template} chosen={chosen} />}
+        />
+      </div>
+    </div>
+  );
+}
+
+function Tabs({ id, chosen }: { id: string; chosen: number | null }) {
+  const { t } = useTranslation('template');
+  const path = `/templates/${id}`;
+  const tabs = [
+    { to: withVersion(path, chosen), label: t('tabs.overview') },
+    { to: withVersion(`${path}/graph`, chosen), label: t('tabs.graph') },
+    { to: withVersion(`${path}/versions`, chosen), label: t('tabs.versions') },
+  ];
+  return <PageTabs label={t('tabs.label')} tabs={tabs} />;
+}
+
+function NotFound() {
+  const { t } = useTranslation('template');
+  return (
+    <>
+      <PageHead title={t('notFound.title')} trail={[{ to: '/', label: t('catalogue') }]} />
+      <Empty
+        title={t('notFound.lead')}
+        actions={
+          <LinkButton to="/" look="primary">
+            {t('notFound.action')}
+          </LinkButton>
+        }
+      >
+        {t('notFound.why')}
+      </Empty>
+    </>
+  );
+}
+
+function Deprecated({ template, chosen }: { template: Template; chosen: number | null }) {
+  const { t } = useTranslation('template');
+  const { version } = template;
+  const shown = chosen === null || chosen === version?.number;
+  if (!version?.deprecated || !shown) return null;
+  return (
+    <div className={styles.deprecated}>
+      <Notice tone="warn" title={t('deprecated', { number: version.number })}>
+        <p className={styles.reason}>{version.deprecated.reason}</p>
+      </Notice>
+    </div>
+  );
+}
+
+/**
+ * What all pages of one template have around them: what it is, and tabs that keep the chosen
+ * version. `children` gets the template once it is there.
+ */
+export function TemplateFrame({ children }: { children: (template: Template) => ReactNode }) {
+  const { t } = useTranslation(['template', 'common']);
+  const { id = '' } = useParams();
+  const chosen = useChosenVersion();
+  const { data, error, refetch } = useQuery(templateQuery(id));
+  if (data) {
+    return (
+      <>
+        <Head template={data} chosen={chosen} />
+        <Deprecated template={data} chosen={chosen} />
+        <Tabs id={data.id} chosen={chosen} />
+        {children(data)}
+      </>
+    );
+  }
+  if (error instanceof ApiError && error.status === 404) return <NotFound />;
+  return (
+    <>
+      <PageHead
+        title={error ? t('one') : t('common:loading')}
+        trail={[{ to: '/', label: t('catalogue') }]}
+      />
+      {error ? (
+        <ErrorNotice error={error} onRetry={() => void refetch()} />
+      ) : (
+        <Skeleton lines={8} />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,48 @@
+import { useEffect, useRef } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { UpgradeConflict } from '~/api/types';
+import { Notice } from '~/parts/notice';
+import type { News } from './news';
+import styles from './upgrade.module.css';
+
+const MOST = 8;
+
+function Conflicts({ text, conflicts }: { text: string; conflicts: UpgradeConflict[] }) {
+  if (conflicts.length === 0) return null;
+  const names = conflicts
+    .slice(0, MOST)
+    .map(({ name, path }) => (path ? `${name}: ${path}` : name));
+  return (
+    <li>
+      {text} {names.join(', ')}
+      {conflicts.length > MOST ? ', …' : ''}
+    </li>
+  );
+}
+
+/** What is otherwise than it was shown, when the server therefore did nothing. */
+export function NewsNotice({ news }: { news: News }) {
+  const { t } = useTranslation('upgrade');
+  const place = useRef<HTMLDivElement>(null);
+  useEffect(() => place.current?.focus(), [news]);
+  const { version, newConflicts, changedConflicts, goneConflicts, resources, asked } = news;
+  const count = (list: unknown[]) => ({ count: list.length });
+  return (
+    <div ref={place} tabIndex={-1} className={styles.focusable}>
+      <Notice tone="warn" announce title={t('news.title')}>
+        <p>{t('news.text')}</p>
+        <ul className={styles.plainList}>
+          {version !== undefined ? <li>{t('news.version', { number: version })}</li> : null}
+          <Conflicts text={t('news.new', count(newConflicts))} conflicts={newConflicts} />
+          <Conflicts
+            text={t('news.changed', count(changedConflicts))}
+            conflicts={changedConflicts}
+          />
+          <Conflicts text={t('news.gone', count(goneConflicts))} conflicts={goneConflicts} />
+          {resources ? <li>{t('news.resources')}</li> : null}
+          {asked.length > 0 ? <li>{t('news.asked', { names: asked.join(', ') })}</li> : null}
+        </ul>
+      </Notice>
+    </div>
+  );
+}

@@ -1,0 +1,33 @@
+import { keepPreviousData, queryOptions, useMutation } from '@tanstack/react-query';
+import { dataOf, imprint } from '~/api/client';
+import type { UpgradeRequest } from '~/api/types';
+import { useRefresh } from '../installation/queries';
+
+const I = '/api/v1/installations/{installationId}';
+
+/** What the upgrade would do. The one before stays in sight while the next is asked for. */
+export const upgradePlanQuery = (installationId: string, request: UpgradeRequest) =>
+  queryOptions({
+    queryKey: ['installation', installationId, 'upgrade-plan', request],
+    queryFn: ({ signal }) =>
+      dataOf(
+        imprint.POST(`${I}/upgrade-plan`, {
+          params: { path: { installationId } },
+          body: request,
+          signal,
+        }),
+      ),
+    placeholderData: keepPreviousData,
+    staleTime: 0,
+    // Each choice makes another plan, and each plan may be large.
+    gcTime: 10_000,
+  });
+
+export function useUpgrade(installationId: string) {
+  const refresh = useRefresh(installationId);
+  return useMutation({
+    mutationFn: (body: UpgradeRequest & { fingerprint: string }) =>
+      dataOf(imprint.POST(`${I}/upgrade`, { params: { path: { installationId } }, body })),
+    onSuccess: refresh,
+  });
+}

@@ -1,0 +1,127 @@
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useSearchParams } from 'react-router';
+import { ApiError } from '~/api/errors';
+import type { Installation, UpgradePlan } from '~/api/types';
+import { ErrorNotice } from '~/parts/notice';
+import { Skeleton } from '~/parts/waiting';
+import { ApplyBar } from './apply_bar';
+import { nextOpen, sortProblems } from './conflicts';
+import { ConflictsSection } from './conflicts_section';
+import { InputsSection } from './inputs_section';
+import { LeaveGuard } from './leave_guard';
+import { type News, newsOf } from './news';
+import { NewsNotice } from './news_notice';
+import { PlanChanges } from './plan_changes';
+import { PlanNotes } from './plan_notes';
+import { useUpgrade } from './queries';
+import type { Done } from './upgrade_result';
+import { type Upgrading, useUpgradePlan } from './use_upgrade_plan';
+import { VersionChoice } from './version_choice';
+import { numberIn } from './versions';
+
+/** Does exactly what the plan shows; what is new instead, where the server refuses that. */
+function useApply(installation: Installation, upgrading: Upgrading, onDone: (done: Done) => void) {
+  const doing = useUpgrade(installation.id);
+  const [news, setNews] = useState<News>();
+  const refused = (error: Error, shown: UpgradePlan) => {
+    if (!(error instanceof ApiError) || !error.plan) return;
+    const now = error.plan as UpgradePlan;
+    setNews(newsOf(shown, now));
+    upgrading.replacePlan(now);
+  };
+  const apply = (plan: UpgradePlan) => {
+    setNews(undefined);
+    const body = { ...upgrading.request, fingerprint: plan.fingerprint };
+    doing.mutate(body, { onSuccess: onDone, onError: (error) => refused(error, plan) });
+  };
+  return { apply, news, isPending: doing.isPending, error: doing.error, reset: doing.reset };
+}
+
+/** Which conflict is to have the focus: a new object for each jump. */
+function useJump(upgrading: Upgrading) {
+  const [target, setTarget] = useState<{ key: string }>();
+  const { plan, decisions, rule } = upgrading;
+  const jump = () => {
+    const key = nextOpen(plan?.conflicts ?? [], decisions, rule, target?.key);
+    if (key !== undefined) setTarget({ key });
+  };
+  return { target, jump };
+}
+
+function PlanView({
+  installation,
+  upgrading,
+  onDone,
+}: {
+  installation: Installation;
+  upgrading: Upgrading;
+  onDone: (done: Done) => void;
+}) {
+  const { t } = useTranslation('upgrade');
+  const applying = useApply(installation, upgrading, onDone);
+  const { target, jump } = useJump(upgrading);
+  const { plan } = upgrading;
+  if (!plan) return null;
+  const problems = sortProblems(plan.problems, plan.conflicts);
+  return (
+    <>
+      {applying.news ? <NewsNotice news={applying.news} /> : null}
+      {applying.error && !applying.news ? (
+        <ErrorNotice error={applying.error} title={t('apply.failed')} />
+      ) : null}
+      <PlanChanges plan={plan} />
+      <PlanNotes plan={plan} problems={problems.others} />
+      <InputsSection upgrading={upgrading} plan={plan} problems={problems} />
+      <ConflictsSection
+        upgrading={upgrading}
+        plan={plan}
+        problems={problems.conflicts}
+        target={target}
+      />
+      <ApplyBar
+        upgrading={upgrading}
+        plan={plan}
+        isPending={applying.isPending}
+        onApply={() => applying.apply(plan)}
+        onJump={jump}
+      />
+    </>
+  );
+}
+
+/** Everything that an upgrade needs to be told, and what it would do. */
+export function UpgradeForm({
+  installation,
+  templateId,
+  onDone,
+}: {
+  installation: Installation;
+  templateId: string;
+  onDone: (done: Done) => void;
+}) {
+  const [query, setQuery] = useSearchParams();
+  const version = numberIn(query.get('version'));
+  const isAsked = version !== undefined || installation.upgradeAvailable;
+  const upgrading = useUpgradePlan(installation.id, version, isAsked);
+  const choose = (number: number | undefined) => {
+    upgrading.forget();
+    setQuery(number === undefined ? {} : { version: String(number) }, { replace: true });
+  };
+  return (
+    <>
+      <VersionChoice
+        installation={installation}
+        templateId={templateId}
+        chosen={version}
+        onChoose={choose}
+      />
+      {upgrading.error ? <ErrorNotice error={upgrading.error} onRetry={upgrading.retry} /> : null}
+      {isAsked && !upgrading.plan && !upgrading.error ? <Skeleton lines={8} /> : null}
+      {isAsked && !upgrading.error ? (
+        <PlanView installation={installation} upgrading={upgrading} onDone={onDone} />
+      ) : null}
+      <LeaveGuard isOn={upgrading.decisions.size > 0} />
+    </>
+  );
+}

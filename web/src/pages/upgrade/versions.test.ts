@@ -1,0 +1,31 @@
+import { expect, it } from 'vitest';
+import type { Version } from '~/api/types';
+import { choices, numberIn } from './versions';
+
+const version = (number: number): Version => ({
+  number,
+  hash: '0'.repeat(64),
+  note: '',
+  created: '2026-01-31T09:05:00.123Z',
+  resources: 1,
+  current: false,
+  deprecated: null,
+  signature: null,
+});
+
+it('offers every version but the one that is installed, the newest first', () => {
+  const numbers = choices([version(1), version(2), version(3)], 2).map(({ number }) => number);
+  expect(numbers).toEqual([3, 1]);
+});
+
+it('reads a number out of an address and nothing else', () => {
+  expect(['1', '40', '0', '-1', 'latest', '', null].map(numberIn)).toEqual([
+    1,
+    40,
+    undefined,
+    undefined,
+    undefined,
+    undefined,
+    undefined,
+  ]);
+});

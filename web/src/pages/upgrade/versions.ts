@@ -1,0 +1,17 @@
+import type { Version } from '~/api/types';
+
+/** Names the latest version, whichever that is by then. */
+export const LATEST = 'latest';
+
+/** The versions that one can go to from `current`, the newest first. */
+export const choices = (versions: readonly Version[], current: number | null): Version[] =>
+  versions.filter(({ number }) => number !== current).sort((a, b) => b.number - a.number);
+
+/** The number of the latest version; 0 where there is none. */
+export const newestOf = (versions: readonly Version[]): number =>
+  Math.max(0, ...versions.map(({ number }) => number));
+
+/** A version's number in an address, if it is one. */
+export function numberIn(text: string | null): number | undefined {
+  return text !== null && /^[1-9]\d{0,9}$/.test(text) ? Number(text) : undefined;
+}
