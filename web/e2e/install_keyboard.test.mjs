@@ -99,7 +99,7 @@ describe('installing by the keyboard alone', () => {
     await page.keyboard.press('Shift+Tab');
     await tabTo(page, /^Install$/);
     await page.keyboard.press('Enter');
-    await waitForFocus(page, /^Orders is installed/);
+    await waitForFocus(page, /^Small is installed/);
     await press(page, /^Open the installation/, 'Enter');
     await page.waitForURL('**/installations/*');
     const { items } = await client.read('/api/v1/installations');
@@ -130,7 +130,7 @@ describe('installing by the keyboard alone', () => {
     await press(page, /^Continue: Review/, 'Enter');
     await waitForFocus(page, /^Review and install$/);
     await press(page, /^Install$/, 'Enter');
-    await waitForFocus(page, /^Orders is installed/);
+    await waitForFocus(page, /^Small is installed/);
     await closePage(page);
   });
 

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { SMALL, smallBundle, templateId } from '../../tests/e2e/support/bundle.mjs';
 import { installSmall } from '../../tests/e2e/support/installs.mjs';
-import { repository } from '../../tests/e2e/support/server.mjs';
+import { repository, temporaryFolder } from '../../tests/e2e/support/server.mjs';
 import {
   checkAccessibility,
   checkBothThemes,
@@ -27,6 +27,20 @@ const putFile = (page, name, bytes) =>
   page
     .locator('input[type=file]')
     .setInputFiles({ name, mimeType: 'application/octet-stream', buffer: Buffer.from(bytes) });
+
+/** Drops a file as a person does, by the browser's own means. */
+async function drop(page, name, bytes) {
+  const file = path.join(temporaryFolder(), name);
+  writeFileSync(file, bytes);
+  const place = page.getByText('Drop a zip here');
+  await place.scrollIntoViewIfNeeded();
+  const { x, y } = await place.boundingBox();
+  const session = await page.context().newCDPSession(page);
+  const data = { items: [], files: [file], dragOperationsMask: 1 };
+  for (const type of ['dragEnter', 'dragOver', 'drop'])
+    await session.send('Input.dispatchDragEvent', { type, x: x + 5, y: y + 5, data });
+}
+
 const withKey = () =>
   smallBundle({
     export: { http: { relativeURI: '/orders', headers: [{ name: 'X-Key', value: KEY }] } },
@@ -102,7 +116,7 @@ describe('publishing', () => {
     await page.getByText('pageGenerators[0]._exportId').waitFor();
     assert.deepEqual(await own(), [], 'nothing is made of content that is no good');
 
-    await putFile(page, 'good.zip', demoZip());
+    await drop(page, 'good.zip', demoZip());
     await page.getByText('The content is good').waitFor();
     await page.getByText('good.zip').waitFor();
     await heading(page, '55 resources', 3).waitFor();
@@ -318,6 +332,10 @@ describe('publishing', () => {
     await button(page, 'Use it').click();
     await heading(page, '1 tool changes', 3).waitFor();
     await heading(page, '1 tool is removed', 3).waitFor();
+    await page.getByRole('group').filter({ hasText: first.name }).getByText(first.name).click();
+    await page.getByText('"timeout": 60').waitFor();
+    await checkAccessibility(page);
+    await takePicture(page, 'publish-changes', { fullPage: true });
     await page.getByRole('textbox', { name: 'Note' }).fill('Waits longer.');
     await button(page, 'Publish version 2').click();
     await page.getByText('Version 2 is there.').waitFor();

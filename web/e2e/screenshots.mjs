@@ -1,4 +1,4 @@
-// The pictures of README.md: node web/e2e/screenshots.mjs. They change only where the page does.
+// The pictures of README.md: make screenshots.
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { repository } from '../../tests/e2e/support/server.mjs';

@@ -150,6 +150,7 @@ describe('upgrades', () => {
     await apply.click();
     await page.getByText('so nothing was done').waitFor();
     await page.getByText('It now leads to version 3.').waitFor();
+    await page.getByRole('button', { name: /Version 3 \(latest\)/ }).waitFor();
     await page.getByText('A new conflict: Orders since yesterday: description').waitFor();
     await page.getByText('A conflict that is gone: Orders since yesterday: pageSize').waitFor();
     await page.getByText('3 of 4 decided').waitFor();
@@ -158,10 +159,51 @@ describe('upgrades', () => {
     await takePicture(page, 'upgrade-news', { fullPage: true });
 
     await choose(page, 'description', 'Theirs');
-    await (await ready(page, 3)).click();
+    const again = await ready(page, 3);
+    // The new plan takes the focus away from nobody.
+    assert.equal(await page.evaluate(() => document.activeElement.value), 'theirs');
+    await again.click();
     await page.getByText('This is version 3 now').waitFor();
     const document = await client.read(`/v1/exports/${story.idOf(IDS.orders)}`);
     assert.deepEqual([document.name, document.description], ['My orders', 'New']);
+    await closePage(page);
+  });
+
+  it('keep what was decided when the server cannot be reached', async () => {
+    const { client, story } = await conflicting();
+    const page = await open(client, story);
+    await page.getByText('0 of 4 decided').waitFor();
+    await page.getByRole('button', { name: /What I leave open/ }).click();
+    await page.getByRole('option', { name: 'Take theirs' }).click();
+    await choose(page, 'name', 'Mine');
+    await page.route('**/upgrade', (route) => route.abort());
+    await (await ready(page)).click();
+    await page.getByRole('alert').getByText('The server did not answer').waitFor();
+    await page.unroute('**/upgrade');
+    await (await ready(page)).click();
+    await page.getByText('This is version 2 now').waitFor();
+    assert.equal((await client.read(`/v1/exports/${story.idOf(IDS.orders)}`)).name, 'My orders');
+    await closePage(page);
+  });
+
+  it('keep what something else refers to, and say what that is', async () => {
+    const client = newAccount();
+    const story = await installStory(site, client);
+    const exportId = story.idOf(IDS.refunds);
+    await client.create('flows', { name: 'Outside', pageGenerators: [{ _exportId: exportId }] });
+    await publishSecond(site, story.template, { refunds: '' });
+    const page = await open(client, story);
+    const used = 'Gone in version 2, still used';
+    const users = conflict(page, used).getByRole('group', { name: 'What refers to it' });
+    await users.getByText('Outside').waitFor();
+    await choose(page, used, 'Let it go');
+    const problem = conflict(page, used).getByRole('alert');
+    await problem.getByText('cannot be removed').waitFor();
+    assert.equal(await button(page, 'Upgrade to version 2').isDisabled(), true);
+    await choose(page, used, 'Keep it');
+    await (await ready(page)).click();
+    await page.getByText('1 stays as your own.').waitFor();
+    assert.equal((await client.read(`/v1/exports/${exportId}`)).name, 'Refunds');
     await closePage(page);
   });
 

@@ -24,7 +24,7 @@ const source = (changed) =>
     '\n',
   );
 
-/** A version of the story's template. `fields` are of its export; the others switch parts on. */
+/** A version of the story's template. `orders` are fields of an export; the others say what is in it. */
 export function storyBundle({
   orders = {},
   flow = 'hourly',
@@ -46,13 +46,6 @@ export function storyBundle({
       hooks: { preSavePage: { _scriptId: IDS.script, function: 'clean' } },
       ...orders,
     })
-    .add('Export', {
-      _id: IDS.refunds,
-      name: 'Refunds',
-      adaptorType: 'HTTPExport',
-      _connectionId: IDS.shop,
-      http: { relativeURI: refunds, method: 'GET' },
-    })
     .add('Import', {
       _id: IDS.ledger,
       name: 'Ledger',
@@ -68,6 +61,15 @@ export function storyBundle({
       pageGenerators: [{ _exportId: IDS.orders }],
       pageProcessors: [{ type: 'import', _importId: IDS.ledger }],
     });
+  if (refunds) {
+    bundle.add('Export', {
+      _id: IDS.refunds,
+      name: 'Refunds',
+      adaptorType: 'HTTPExport',
+      _connectionId: IDS.shop,
+      http: { relativeURI: refunds, method: 'GET' },
+    });
+  }
   if (asks) bundle.add('Connection', { _id: IDS.files, type: 'ftp', name: 'Archive' });
   return bundle;
 }

@@ -1,6 +1,6 @@
 import '@xyflow/react/dist/base.css';
 import { MiniMap, ReactFlow, ReactFlowProvider, useStore } from '@xyflow/react';
-import { memo, useMemo } from 'react';
+import { memo, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { modelColour } from '~/parts/badge';
 import { CanvasButtons } from './canvas_buttons';
@@ -55,6 +55,7 @@ function Map() {
 const Drawing = memo(function Drawing(props: CanvasProps) {
   const { t } = useTranslation('graph');
   const far = useStore((state) => isFar(state.transform[2]));
+  const [isMoving, setMoving] = useState(false);
   const walk = useKeyboardWalk(props);
   const nodes = useFlowNodes(props, walk);
   const hubs = useMemo(() => hubsOf(props.index), [props.index]);
@@ -66,9 +67,10 @@ const Drawing = memo(function Drawing(props: CanvasProps) {
   };
   return (
     <ReactFlow<ResourceFlowNode>
-      className={`${styles.flow} ${far ? styles.far : ''}`}
+      className={`${styles.flow} ${far ? styles.far : ''} ${isMoving ? styles.moving : ''}`}
+      onMoveStart={() => setMoving(true)}
+      onMoveEnd={() => setMoving(false)}
       data-layout={props.layout}
-      role="group"
       aria-label={t('drawing')}
       nodes={nodes}
       edges={NO_EDGES}

@@ -5,24 +5,36 @@ import type { Places } from './places';
 import type { GraphEdge } from './shape';
 import styles from './canvas.module.css';
 
-type Sorted = { plain: GraphEdge[]; toHubs: GraphEdge[]; uses: GraphEdge[]; usedBy: GraphEdge[] };
+type Sorted = { plain: GraphEdge[]; uses: GraphEdge[]; usedBy: GraphEdge[] };
 
 function sorted(
   edges: readonly GraphEdge[],
   focused: string | null,
   hubs: ReadonlySet<string>,
 ): Sorted {
-  const groups: Sorted = { plain: [], toHubs: [], uses: [], usedBy: [] };
+  const groups: Sorted = { plain: [], uses: [], usedBy: [] };
   for (const edge of edges) {
     if (edge.from === focused) groups.uses.push(edge);
     else if (edge.to === focused) groups.usedBy.push(edge);
-    else if (hubs.has(edge.to) || hubs.has(edge.from)) groups.toHubs.push(edge);
-    else groups.plain.push(edge);
+    else if (!hubs.has(edge.to) && !hubs.has(edge.from)) groups.plain.push(edge);
   }
   return groups;
 }
 
-/** All references as lines below the resources: four paths, however many there are. */
+function Lines({ className, paths }: { className: string; paths: string[] }) {
+  return (
+    <g className={className}>
+      {paths.map((path, at) => (
+        <path key={at} d={path} />
+      ))}
+    </g>
+  );
+}
+
+/**
+ * The references as lines below the resources. Those to and from hubs, which cross everything, are
+ * there only for the resource that is looked at.
+ */
 export const EdgesLayer = memo(function EdgesLayer({
   edges,
   places,
@@ -39,10 +51,9 @@ export const EdgesLayer = memo(function EdgesLayer({
   return (
     <ViewportPortal>
       <svg className={styles.edges} aria-hidden="true">
-        <path className={`${styles.toHubs} ${dimmed}`} d={linesOf(groups.toHubs, places)} />
-        <path className={`${styles.plain} ${dimmed}`} d={linesOf(groups.plain, places)} />
-        <path className={styles.usedBy} d={linesOf(groups.usedBy, places)} />
-        <path className={styles.uses} d={linesOf(groups.uses, places)} />
+        <Lines className={`${styles.plain} ${dimmed}`} paths={linesOf(groups.plain, places)} />
+        <Lines className={styles.usedBy!} paths={linesOf(groups.usedBy, places)} />
+        <Lines className={styles.uses!} paths={linesOf(groups.uses, places)} />
       </svg>
     </ViewportPortal>
   );

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { useMemo, useState } from 'react';
+import { useDeferredValue, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Model } from '~/api/types';
 import { Notice } from '~/parts/notice';
@@ -71,7 +71,8 @@ export function GraphView({ name, index, place, focused, onFocus }: GraphViewPro
   const { places, layout } = useLayout(isAlone ? [name, focused, reach] : [name], part);
   const visible = useVisible(part, hidden, focused);
   const hits = useHits(index, query);
-  const hitSet = useMemo(() => new Set(hits), [hits]);
+  // Marking what is found may take longer than a key press; counting it does not.
+  const hitSet = useDeferredValue(useMemo(() => new Set(hits), [hits]));
   const close = () => {
     setCameBack(true);
     onFocus(null);

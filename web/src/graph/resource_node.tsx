@@ -31,7 +31,8 @@ export const ResourceNode = memo(function ResourceNode({
   const { t } = useTranslation();
   const button = useRef<HTMLButtonElement>(null);
   useEffect(() => {
-    if (isTabStop && takesFocus(resource.templateId)) button.current?.focus({ preventScroll: true });
+    if (isTabStop && takesFocus(resource.templateId))
+      button.current?.focus({ preventScroll: true });
   }, [isTabStop, takesFocus, resource]);
   const arrow = (event: KeyboardEvent) => {
     const direction = ARROWS[event.key];

@@ -160,7 +160,9 @@ export function ResourcePanel({
         end="from"
         {...shared}
       />
-      {place ? <ResourceDocument key={id} place={place} id={id} index={index} onFocus={onFocus} /> : null}
+      {place ? (
+        <ResourceDocument key={id} place={place} id={id} index={index} onFocus={onFocus} />
+      ) : null}
     </div>
   );
 }

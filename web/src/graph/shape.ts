@@ -28,9 +28,7 @@ function grouped(edges: readonly GraphEdge[], end: 'from' | 'to') {
 /** Edges whose ends are not both there, and those from a resource to itself, are left out. */
 export function indexGraph(graph: Pick<Graph, 'nodes' | 'edges'>): GraphIndex {
   const byId = new Map(graph.nodes.map((node) => [node.templateId, node]));
-  const edges = graph.edges.filter(
-    ({ from, to }) => from !== to && byId.has(from) && byId.has(to),
-  );
+  const edges = graph.edges.filter(({ from, to }) => from !== to && byId.has(from) && byId.has(to));
   return {
     nodes: graph.nodes,
     edges,

@@ -22,7 +22,8 @@ type SearchProps = {
 function Found({ query, hits, focused }: Pick<SearchProps, 'query' | 'hits' | 'focused'>) {
   const { t } = useTranslation('graph');
   const at = focused === null ? -1 : hits.indexOf(focused);
-  const text = at < 0 ? t('found', { count: hits.length }) : t('foundAt', { at: at + 1, count: hits.length });
+  const text =
+    at < 0 ? t('found', { count: hits.length }) : t('foundAt', { at: at + 1, count: hits.length });
   return (
     <span role="status" className={styles.found}>
       {query.trim() === '' ? '' : text}

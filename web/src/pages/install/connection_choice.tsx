@@ -1,4 +1,4 @@
-import { memo, useMemo, useState } from 'react';
+import { memo, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { PlannedConnection } from '~/api/types';
 import { Badge } from '~/parts/badge';
@@ -8,6 +8,7 @@ import { shownCandidates } from './candidates';
 import { type Choice, CREATE, NEW, standsOut } from './entries';
 import styles from './install.module.css';
 import { NewConnectionForm } from './new_connection';
+import type { Own } from './queries';
 import { elementOf } from './plan_steps';
 
 // With more candidates than this there is a search.
@@ -27,11 +28,16 @@ function Reasons({ connection, at }: { connection: PlannedConnection; at: number
   );
 }
 
-function useOptions(connection: PlannedConnection, words: string, choice: Choice | null) {
+function useOptions(
+  connection: PlannedConnection,
+  own: readonly Own[],
+  words: string,
+  choice: Choice | null,
+) {
   const { t } = useTranslation('install');
   return useMemo(() => {
-    const { shown, left } = shownCandidates(connection, words, choice);
-    const own: Option[] = shown.map(({ id, name, at }) => ({
+    const { shown, left } = shownCandidates(connection, own, words, choice);
+    const first: Option[] = shown.map(({ id, name, at }) => ({
       id,
       label: name || id,
       note:
@@ -47,8 +53,19 @@ function useOptions(connection: PlannedConnection, words: string, choice: Choice
         note: choice === CREATE ? t('connections.createHelp') : null,
       },
     ];
-    return { options: [...own, ...others], left };
-  }, [connection, words, choice, t]);
+    return { options: [...first, ...others], left };
+  }, [connection, own, words, choice, t]);
+}
+
+/** A connection that was made in place, which takes the focus that its form had. */
+function useMade(own: readonly Own[]) {
+  const [made, setMade] = useState<Own>();
+  const section = useRef<HTMLElement>(null);
+  useEffect(() => {
+    if (made) section.current?.querySelector<HTMLElement>('input:checked')?.focus();
+  }, [made]);
+  const all = useMemo(() => (made ? [...own, made] : own), [own, made]);
+  return { all, setMade, section };
 }
 
 function Head({ connection }: { connection: PlannedConnection }) {
@@ -71,23 +88,36 @@ function Head({ connection }: { connection: PlannedConnection }) {
 /** Which of the account's connections stands for one of the template's. */
 export const ConnectionChoice = memo(function ConnectionChoice({
   connection,
+  own,
   choice,
   fault,
   onChoose,
 }: {
   connection: PlannedConnection;
+  /** The account's connections, where there may be more than the candidates. */
+  own: readonly Own[];
   choice: Choice | null;
   fault: string | undefined;
   onChoose: (templateId: string, choice: Choice) => void;
 }) {
   const { t } = useTranslation('install');
   const [words, setWords] = useState('');
-  const { options, left } = useOptions(connection, words, choice);
+  const { all, setMade, section } = useMade(own);
+  const { options, left } = useOptions(connection, all, words, choice);
   const element = elementOf.connection(connection.templateId);
   const label = t('connections.use', { name: connection.name });
   const choose = (to: Choice) => onChoose(connection.templateId, to);
+  const take = (made: Own) => {
+    choose(made.id);
+    setMade(made);
+  };
   return (
-    <section id={element} aria-labelledby={`${element}-name`} className={styles.connection}>
+    <section
+      ref={section}
+      id={element}
+      aria-labelledby={`${element}-name`}
+      className={styles.connection}
+    >
       <Head connection={connection} />
       <div className={styles.connectionBody}>
         {fault ? (
@@ -98,7 +128,7 @@ export const ConnectionChoice = memo(function ConnectionChoice({
         {connection.candidates.length > FEW ? (
           <SearchField
             label={t('connections.search', { name: connection.name })}
-            placeholder={t('connections.searchHint', { count: connection.candidates.length })}
+            placeholder={t('connections.searchHint')}
             value={words}
             onChange={setWords}
           />
@@ -113,7 +143,7 @@ export const ConnectionChoice = memo(function ConnectionChoice({
           aria-describedby={fault ? `${element}-fault` : undefined}
           help={left > 0 ? t('connections.left', { count: left }) : undefined}
         />
-        {choice === NEW ? <NewConnectionForm connection={connection} onCreated={choose} /> : null}
+        {choice === NEW ? <NewConnectionForm connection={connection} onCreated={take} /> : null}
       </div>
     </section>
   );

@@ -1,13 +1,18 @@
+import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { Plan } from '~/api/types';
 import { Button } from '~/parts/button';
 import { Switch } from '~/parts/field';
 import { Row, Stack } from '~/parts/layout';
 import { Notice } from '~/parts/notice';
+import { mayHaveMore } from './candidates';
 import { ConnectionChoice } from './connection_choice';
 import { type Choice, type Entries, hasSaved, NEW, shownChoice, standsOut } from './entries';
 import styles from './install.module.css';
 import { elementOf, problemsAt } from './plan_steps';
+import { connectionsQuery, type Own } from './queries';
+
+const NONE: Own[] = [];
 
 /** What was bound because it was the only one that stands out. */
 function StandingOut({ plan }: { plan: Plan }) {
@@ -81,6 +86,8 @@ export function ConnectionsStep({
 }) {
   const { t } = useTranslation('install');
   const faultOf = useFault(plan, entries);
+  const isMore = plan.connections.some(mayHaveMore);
+  const own = useQuery({ ...connectionsQuery(), enabled: isMore });
   const shared = problemsAt(plan.problems, 'connections');
   if (plan.connections.length === 0) {
     return <p className={styles.quiet}>{t('connections.none')}</p>;
@@ -103,6 +110,7 @@ export function ConnectionsStep({
         <ConnectionChoice
           key={connection.templateId}
           connection={connection}
+          own={own.data && mayHaveMore(connection) ? own.data : NONE}
           choice={shownChoice(entries, connection)}
           fault={faultOf(connection.templateId)}
           onChoose={onChoose}

@@ -7,7 +7,7 @@ import { TextField } from '~/parts/field';
 import { Row, Stack } from '~/parts/layout';
 import { ErrorNotice } from '~/parts/notice';
 import styles from './install.module.css';
-import { createConnection, type NewConnection } from './queries';
+import { createConnection, type NewConnection, type Own } from './queries';
 
 const isWebAddress = (text: string) => /^https?:\/\/\S+$/.test(text) && URL.canParse(text);
 
@@ -30,7 +30,7 @@ export function NewConnectionForm({
   onCreated,
 }: {
   connection: PlannedConnection;
-  onCreated: (id: string) => void;
+  onCreated: (made: Own) => void;
 }) {
   const { t } = useTranslation('install');
   const isHttp = connection.type === 'http';

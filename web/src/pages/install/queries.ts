@@ -37,27 +37,50 @@ export async function install({ request, plan }: Answer, key: string): Promise<I
 }
 
 const PAGE = 1000;
-type Named = { id: string; name: string };
 const textOf = (value: unknown) => (typeof value === 'string' ? value : '');
 
-async function integrationsFrom(skip: number, signal: AbortSignal): Promise<Named[]> {
-  const query = { limit: PAGE, skip, include: 'name' };
-  const page = await dataOf(integrator.GET('/v1/integrations', { params: { query }, signal }));
-  const items = page.map((each) => ({ id: textOf(each._id), name: textOf(each.name) }));
-  return page.length < PAGE ? items : [...items, ...(await integrationsFrom(skip + PAGE, signal))];
+type Page = Record<string, unknown>[] | undefined;
+
+/** All pages of a list of the integrator's dialect, which has no body where there is nothing. */
+async function allPages(read: (skip: number) => Promise<Page>, skip = 0): Promise<Own[]> {
+  const page = (await read(skip)) ?? [];
+  const items = page.map((each) => ({
+    id: textOf(each._id),
+    name: textOf(each.name),
+    type: textOf(each.type),
+  }));
+  return page.length < PAGE ? items : [...items, ...(await allPages(read, skip + PAGE))];
 }
+
+/** Something of the account's own. */
+export type Own = { id: string; name: string; type: string };
 
 /** The account's own integrations, of integrator.io. */
 export const integrationsQuery = () =>
   queryOptions({
     queryKey: ['integrations'],
-    queryFn: ({ signal }) => integrationsFrom(0, signal),
+    queryFn: ({ signal }) =>
+      allPages((skip) => {
+        const query = { limit: PAGE, skip, include: 'name' };
+        return dataOf(integrator.GET('/v1/integrations', { params: { query }, signal }));
+      }),
+  });
+
+/** The account's own connections, of all types. */
+export const connectionsQuery = () =>
+  queryOptions({
+    queryKey: ['connections'],
+    queryFn: ({ signal }) =>
+      allPages((skip) => {
+        const query = { limit: PAGE, skip, include: 'type' };
+        return dataOf(integrator.GET('/v1/connections', { params: { query }, signal }));
+      }),
   });
 
 export type NewConnection = { name: string; type: string; baseURI: string; token: string };
 
-/** Makes a connection of the account; its id. */
-export async function createConnection(made: NewConnection): Promise<string> {
+/** Makes a connection of the account. */
+export async function createConnection(made: NewConnection): Promise<Own> {
   const auth = {
     type: 'token',
     token: {
@@ -74,5 +97,5 @@ export async function createConnection(made: NewConnection): Promise<string> {
     ...(made.type === 'http' && made.baseURI ? { http } : {}),
   };
   const answer = await dataOf(integrator.POST('/v1/connections', { body }));
-  return textOf(answer._id);
+  return { id: textOf(answer._id), name: made.name, type: made.type };
 }

@@ -65,5 +65,9 @@ export function useShift(plan: Plan | undefined) {
     if (seen && headOf(seen) !== headOf(plan)) setBefore(seen);
     setSeen(plan);
   }
-  return { before, mark: setBefore, confirm: () => setBefore(null) };
+  const confirm = () => {
+    setBefore(null);
+    setSeen(plan);
+  };
+  return { before, mark: setBefore, confirm };
 }

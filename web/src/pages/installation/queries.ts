@@ -74,12 +74,16 @@ export const uninstallTrialQuery = (id: string) =>
     gcTime: 0,
   });
 
-/** Forgets all that is known of the installation and asks anew for what is in sight. */
+// What was only tried was about the state before.
+const isOfState = ({ queryKey: [, , what] }: { queryKey: readonly unknown[] }) =>
+  what === undefined || what === 'drift' || what === 'history';
+
+/** Forgets what is known of the installation and asks anew for what is in sight. */
 export function useRefresh(id: string) {
   const client = useQueryClient();
   return () =>
     Promise.all([
-      client.invalidateQueries({ queryKey: ['installation', id] }),
+      client.invalidateQueries({ queryKey: ['installation', id], predicate: isOfState }),
       client.invalidateQueries({ queryKey: ['installations'] }),
     ]);
 }

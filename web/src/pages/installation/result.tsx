@@ -1,11 +1,8 @@
-import { type ReactNode, useEffect, useRef } from 'react';
+import type { ReactNode } from 'react';
+import { Focused } from '~/parts/focused';
 import { Notice } from '~/parts/notice';
-import styles from './result.module.css';
 
-/**
- * What came of something that was done. Takes the focus when it appears, because the button that
- * did it is often gone with it.
- */
+/** What came of something that was done. */
 export function Result({
   title,
   children,
@@ -15,13 +12,11 @@ export function Result({
   children?: ReactNode;
   actions?: ReactNode;
 }) {
-  const place = useRef<HTMLDivElement>(null);
-  useEffect(() => place.current?.focus(), []);
   return (
-    <div ref={place} tabIndex={-1} className={styles.result}>
+    <Focused>
       <Notice tone="good" announce title={title} actions={actions}>
         {children}
       </Notice>
-    </div>
+    </Focused>
   );
 }

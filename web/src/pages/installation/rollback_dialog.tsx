@@ -3,12 +3,12 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Installation, Step } from '~/api/types';
 import { ConfirmDialog } from '~/parts/dialog';
-import { Checkbox } from '~/parts/field';
 import { Stack } from '~/parts/layout';
-import { ErrorNotice, Notice } from '~/parts/notice';
+import { ErrorNotice } from '~/parts/notice';
 import { Skeleton } from '~/parts/waiting';
 import { diffQuery } from '../template/queries';
 import { useVersionInText } from '../installations/installations_table';
+import { Consent } from './consent';
 import { changeOfResources, undoneBy, versionBefore } from './history';
 import styles from './history.module.css';
 import { NamedResources } from './named_resources';
@@ -124,16 +124,14 @@ export function RollbackDialog({
           />
         ) : null}
         {trial.data && before ? <Change installation={installation} then={before} /> : null}
-        {edited.length > 0 ? (
-          <Notice tone="warn" title={t('rollback.edited', { count: edited.length })}>
-            <Stack gap={2}>
-              <NamedResources label={t('rollback.editedLabel')} resources={edited} />
-              <Checkbox isSelected={discardEdits} onChange={setDiscardEdits}>
-                {t('rollback.discardEdits')}
-              </Checkbox>
-            </Stack>
-          </Notice>
-        ) : null}
+        <Consent
+          title={t('rollback.edited', { count: edited.length })}
+          label={t('rollback.editedLabel')}
+          resources={edited}
+          agreement={t('rollback.discardEdits')}
+          isGiven={discardEdits}
+          onChange={setDiscardEdits}
+        />
         {trial.data ? <p className={styles.nothing}>{t('rollback.again')}</p> : null}
       </Stack>
     </ConfirmDialog>

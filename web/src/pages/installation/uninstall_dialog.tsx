@@ -4,11 +4,11 @@ import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 import type { Installation } from '~/api/types';
 import { ConfirmDialog } from '~/parts/dialog';
-import { Checkbox } from '~/parts/field';
 import { Stack } from '~/parts/layout';
-import { ErrorNotice, Notice } from '~/parts/notice';
+import { ErrorNotice } from '~/parts/notice';
 import { Skeleton } from '~/parts/waiting';
 import type { Removed } from '../installations/installations_page';
+import { Consent } from './consent';
 import { NamedResources } from './named_resources';
 import { uninstallTrialQuery, type UninstallConsent, useUninstall } from './queries';
 
@@ -71,32 +71,22 @@ export function UninstallDialog({
               {t(`uninstall.stays.${installation.kind}`)}
             </p>
             <NamedResources label={t('uninstall.removedLabel')} resources={found.removed} />
-            {found.edited.length > 0 ? (
-              <Notice tone="warn" title={t('uninstall.edited', { count: found.edited.length })}>
-                <Stack gap={2}>
-                  <NamedResources label={t('uninstall.editedLabel')} resources={found.edited} />
-                  <Checkbox
-                    isSelected={consent.discardEdits}
-                    onChange={(discardEdits) => setConsent({ ...consent, discardEdits })}
-                  >
-                    {t('uninstall.discardEdits')}
-                  </Checkbox>
-                </Stack>
-              </Notice>
-            ) : null}
-            {found.users.length > 0 ? (
-              <Notice tone="warn" title={t('uninstall.users', { count: found.users.length })}>
-                <Stack gap={2}>
-                  <NamedResources label={t('uninstall.usersLabel')} resources={found.users} />
-                  <Checkbox
-                    isSelected={consent.breakReferences}
-                    onChange={(breakReferences) => setConsent({ ...consent, breakReferences })}
-                  >
-                    {t(`uninstall.breakReferences.${installation.kind}`)}
-                  </Checkbox>
-                </Stack>
-              </Notice>
-            ) : null}
+            <Consent
+              title={t('uninstall.edited', { count: found.edited.length })}
+              label={t('uninstall.editedLabel')}
+              resources={found.edited}
+              agreement={t('uninstall.discardEdits')}
+              isGiven={consent.discardEdits}
+              onChange={(discardEdits) => setConsent({ ...consent, discardEdits })}
+            />
+            <Consent
+              title={t('uninstall.users', { count: found.users.length })}
+              label={t('uninstall.usersLabel')}
+              resources={found.users}
+              agreement={t(`uninstall.breakReferences.${installation.kind}`)}
+              isGiven={consent.breakReferences}
+              onChange={(breakReferences) => setConsent({ ...consent, breakReferences })}
+            />
           </>
         ) : null}
       </Stack>

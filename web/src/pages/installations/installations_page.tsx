@@ -103,7 +103,9 @@ function Found({ all, hasMore }: { all: InstallationSummary[]; hasMore: boolean 
     <>
       <FilterBar filter={filter} change={change} counted={counted} />
       {shown.length > 0 ? (
-        <InstallationsTable installations={shown} />
+        <div className={styles.table}>
+          <InstallationsTable installations={shown} />
+        </div>
       ) : (
         <Empty
           title={t('filter.nothing')}

@@ -1,15 +1,17 @@
 import { useQuery } from '@tanstack/react-query';
-import { type ReactNode, useMemo } from 'react';
+import { type ReactNode, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { templateQuery, versionQuery } from '~/api/queries';
 import type { Plan } from '~/api/types';
 import { Stack } from '~/parts/layout';
 import { ErrorNotice, Notice } from '~/parts/notice';
+import { ValueDiff } from '~/parts/value_diff';
 import { Skeleton } from '~/parts/waiting';
 import { Bounded } from './bounded';
 import { changesOf } from './changes';
 import type { Content, DocumentContent } from './content';
-import { toolChanges, type JsonObject } from './documents';
+import type { JsonObject } from './documents';
+import { type Change, toolChanges } from './tool_changes';
 import { ResourceLine } from './plan_preview';
 import { digaTemplateQuery } from './queries';
 import styles from './publish.module.css';
@@ -66,13 +68,48 @@ function Names({
   title,
   names,
 }: {
-  title: `changes.${'toolsAdded' | 'toolsRemoved' | 'toolsChanged' | 'fields' | 'variablesAdded' | 'variablesRemoved'}`;
+  title: `changes.${'toolsAdded' | 'toolsRemoved' | 'variablesAdded' | 'variablesRemoved'}`;
   names: readonly string[];
 }) {
   const { t } = useTranslation('publish');
   return (
     <Group title={t(title, { count: names.length })} items={names}>
       {(name) => <code>{name}</code>}
+    </Group>
+  );
+}
+
+function Difference({ change: { name, before, after } }: { change: Change }) {
+  const { t } = useTranslation('publish');
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <details className={styles.group} onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
+      <summary>
+        <code>{name}</code>
+      </summary>
+      {isOpen ? (
+        <ValueDiff
+          before={before}
+          after={after}
+          beforeLabel={t('changes.latest')}
+          afterLabel={t('changes.new')}
+        />
+      ) : null}
+    </details>
+  );
+}
+
+function Differences({
+  title,
+  changes,
+}: {
+  title: 'changes.toolsChanged' | 'changes.fields';
+  changes: readonly Change[];
+}) {
+  const { t } = useTranslation('publish');
+  return (
+    <Group title={t(title, { count: changes.length })} items={changes}>
+      {(change) => <Difference change={change} />}
     </Group>
   );
 }
@@ -95,8 +132,8 @@ function DocumentChanges({
     <Stack gap={3}>
       <Names title="changes.toolsAdded" names={changes.added} />
       <Names title="changes.toolsRemoved" names={changes.removed} />
-      <Names title="changes.toolsChanged" names={changes.changed} />
-      <Names title="changes.fields" names={changes.fields} />
+      <Differences title="changes.toolsChanged" changes={changes.changed} />
+      <Differences title="changes.fields" changes={changes.fields} />
     </Stack>
   );
 }

@@ -9,7 +9,8 @@ export type JsonObject = { [key: string]: Json };
 /** A tool as people know it. */
 export type ToolLine = { name: string; method: string; path: string; description: string };
 
-const isObject = (value: unknown): value is JsonObject =>
+/** Whether it is an object of JSON. */
+export const isObject = (value: unknown): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 const text = (value: unknown) => (typeof value === 'string' ? value : '');
 
@@ -52,68 +53,4 @@ export function variablesOf(value: Json): string[] {
   const names = new Set<string>();
   for (const [, name] of JSON.stringify(value).matchAll(/<<(\w+)>>/g)) if (name) names.add(name);
   return [...names];
-}
-
-// What the server writes where a document says nothing.
-const TOOL = {
-  query: [],
-  body: [],
-  path: [],
-  headers: null,
-  timeout: 5,
-  approval_required: false,
-  execution_audio: null,
-  pre_speech: 'auto',
-};
-const PARAMETER = { description: null, required: true, value_source: 'llm', fixed_value: null };
-
-function filled(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(filled);
-  if (!isObject(value)) return value;
-  const known = 'endpoint_path' in value ? TOOL : PARAMETER;
-  const whole: Record<string, unknown> = { ...known, ...value };
-  const parts = Object.keys(whole)
-    .filter((key) => !isNothing(whole[key]))
-    .sort()
-    .map((key) => [key, filled(whole[key])]);
-  return Object.fromEntries(parts);
-}
-
-// Empty lists, null and what is not there mean the same to Diga.
-const isNothing = (value: unknown) =>
-  value === null || value === undefined || (Array.isArray(value) && value.length === 0);
-
-const alike = (a: unknown, b: unknown) => JSON.stringify(filled(a)) === JSON.stringify(filled(b));
-
-export type ToolChanges = {
-  added: string[];
-  removed: string[];
-  changed: string[];
-  /** Of the integration itself: which of its fields. */
-  fields: string[];
-};
-
-const toolMap = (content: JsonObject) =>
-  new Map(
-    (Array.isArray(content.tools) ? content.tools : [])
-      .filter(isObject)
-      .map((tool) => [text(tool.name), tool]),
-  );
-
-/** What another document of the same template would change, tools by their names. */
-export function toolChanges(before: JsonObject, after: JsonObject): ToolChanges {
-  const [old, next] = [integrationIn(before), integrationIn(after)];
-  const [oldTools, nextTools] = [toolMap(old), toolMap(next)];
-  const fields = ['integration_type', 'base_url', 'auth_type', 'headers', 'description'];
-  const auth = { auth_type: 'NONE' };
-  return {
-    added: [...nextTools.keys()].filter((name) => !oldTools.has(name)),
-    removed: [...oldTools.keys()].filter((name) => !nextTools.has(name)),
-    changed: [...nextTools.keys()].filter(
-      (name) => oldTools.has(name) && !alike(oldTools.get(name), nextTools.get(name)),
-    ),
-    fields: fields.filter(
-      (field) => !alike([{ ...auth, ...old }[field]], [{ ...auth, ...next }[field]]),
-    ),
-  };
 }

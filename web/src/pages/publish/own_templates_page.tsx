@@ -20,6 +20,10 @@ function OwnTemplates() {
   const query = useInfiniteQuery(ownTemplatesQuery());
   const templates = useMemo(() => query.data?.pages.flatMap((page) => page.items), [query.data]);
   const words = useDeferredValue(wanted.trim().toLowerCase());
+  const shown = useMemo(
+    () => (templates ?? []).filter(({ name }) => name.toLowerCase().includes(words)),
+    [templates, words],
+  );
   if (query.error && !templates)
     return <ErrorNotice error={query.error} onRetry={() => void query.refetch()} />;
   if (!templates) return <Skeleton lines={6} />;
@@ -36,9 +40,6 @@ function OwnTemplates() {
         {t('own.noneWhy')}
       </Empty>
     );
-  const shown = words
-    ? templates.filter(({ name }) => name.toLowerCase().includes(words))
-    : templates;
   return (
     <Stack gap={4}>
       {templates.length >= SEARCHED_FROM || query.hasNextPage ? (

@@ -1,3 +1,4 @@
+import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { Template } from '~/api/types';
@@ -28,7 +29,12 @@ function VersionCell({ version }: { version: Template['version'] }) {
   );
 }
 
-export function OwnTemplatesTable({ templates }: { templates: readonly Template[] }) {
+/** Many of them are dear to draw, so only when they change. */
+export const OwnTemplatesTable = memo(function OwnTemplatesTable({
+  templates,
+}: {
+  templates: readonly Template[];
+}) {
   const { t } = useTranslation('publish');
   const columns: Column<Template>[] = [
     {
@@ -65,4 +71,4 @@ export function OwnTemplatesTable({ templates }: { templates: readonly Template[
   return (
     <Table label={t('own.title')} columns={columns} rows={templates} rowKey={({ id }) => id} />
   );
-}
+});

@@ -1,6 +1,6 @@
-import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { UpgradeConflict } from '~/api/types';
+import { Focused } from '~/parts/focused';
 import { Notice } from '~/parts/notice';
 import type { News } from './news';
 import styles from './upgrade.module.css';
@@ -23,12 +23,10 @@ function Conflicts({ text, conflicts }: { text: string; conflicts: UpgradeConfli
 /** What is otherwise than it was shown, when the server therefore did nothing. */
 export function NewsNotice({ news }: { news: News }) {
   const { t } = useTranslation('upgrade');
-  const place = useRef<HTMLDivElement>(null);
-  useEffect(() => place.current?.focus(), [news]);
   const { version, newConflicts, changedConflicts, goneConflicts, resources, asked } = news;
   const count = (list: unknown[]) => ({ count: list.length });
   return (
-    <div ref={place} tabIndex={-1} className={styles.focusable}>
+    <Focused>
       <Notice tone="warn" announce title={t('news.title')}>
         <p>{t('news.text')}</p>
         <ul className={styles.plainList}>
@@ -43,6 +41,6 @@ export function NewsNotice({ news }: { news: News }) {
           {asked.length > 0 ? <li>{t('news.asked', { names: asked.join(', ') })}</li> : null}
         </ul>
       </Notice>
-    </div>
+    </Focused>
   );
 }

@@ -1,7 +1,6 @@
 import { type ReactNode, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { UpgradePlan } from '~/api/types';
-import { Badge } from '~/parts/badge';
+import type { Model, UpgradePlan } from '~/api/types';
 import { Card, Stack } from '~/parts/layout';
 import { LongList } from '~/parts/long_list';
 import { Count } from '~/parts/time';
@@ -10,9 +9,9 @@ import { ChangedResource } from './changed_resource';
 import { ResourceLine } from './resource_line';
 import styles from './upgrade.module.css';
 
-function Tile({ count, label, tone }: { count: number; label: string; tone?: string }) {
+function Tile({ count, label }: { count: number; label: string }) {
   return (
-    <div className={`${styles.tile} ${tone ?? ''}`}>
+    <div className={styles.tile}>
       <dt>{label}</dt>
       <dd>
         <Count of={count} />
@@ -81,51 +80,41 @@ function Changed({ plan }: { plan: UpgradePlan }) {
   );
 }
 
+type Listed = { model: Model; templateId: string; name: string };
+
+function FoldedResources({ title, resources }: { title: string; resources: Listed[] }) {
+  return (
+    <Fold title={title} count={resources.length}>
+      {() => (
+        <LongList label={title} items={resources} keyOf={(each) => each.templateId} estimate={33}>
+          {(each) => <ResourceLine resource={each} />}
+        </LongList>
+      )}
+    </Fold>
+  );
+}
+
 /** What the upgrade would do to the account, in numbers and one by one. */
 export function PlanChanges({ plan }: { plan: UpgradePlan }) {
   const { t } = useTranslation('upgrade');
   const { added, removed, changed, untouched, conflicts } = plan;
-  const kept = useMemo(() => removed.filter((each) => each.kept).length, [removed]);
+  const gone = useMemo(() => removed.filter((each) => !each.kept), [removed]);
+  const kept = useMemo(() => removed.filter((each) => each.kept), [removed]);
   return (
     <Card title={t('changes.title')}>
       <Stack>
         <dl className={styles.tiles}>
           <Tile count={added.length} label={t('changes.added')} />
-          <Tile count={removed.length - kept} label={t('changes.removed')} />
-          {kept > 0 ? <Tile count={kept} label={t('changes.kept')} /> : null}
+          <Tile count={gone.length} label={t('changes.removed')} />
+          {kept.length > 0 ? <Tile count={kept.length} label={t('changes.kept')} /> : null}
           <Tile count={changed.length} label={t('changes.changed')} />
           <Tile count={untouched} label={t('changes.untouched')} />
           <Tile count={conflicts.length} label={t('changes.conflicts')} />
         </dl>
         <div>
-          <Fold title={t('changes.added')} count={added.length}>
-            {() => (
-              <LongList
-                label={t('changes.added')}
-                items={added}
-                keyOf={(each) => each.templateId}
-                estimate={33}
-              >
-                {(each) => <ResourceLine resource={each} />}
-              </LongList>
-            )}
-          </Fold>
-          <Fold title={t('changes.removed')} count={removed.length}>
-            {() => (
-              <LongList
-                label={t('changes.removed')}
-                items={removed}
-                keyOf={(each) => each.templateId}
-                estimate={33}
-              >
-                {(each) => (
-                  <ResourceLine resource={each}>
-                    {each.kept ? <Badge tone="good">{t('changes.keptBadge')}</Badge> : null}
-                  </ResourceLine>
-                )}
-              </LongList>
-            )}
-          </Fold>
+          <FoldedResources title={t('changes.added')} resources={added} />
+          <FoldedResources title={t('changes.removed')} resources={gone} />
+          <FoldedResources title={t('changes.kept')} resources={kept} />
           <Fold title={t('changes.changed')} count={changed.length}>
             {() => <Changed plan={plan} />}
           </Fold>

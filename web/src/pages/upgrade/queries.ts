@@ -1,6 +1,7 @@
-import { keepPreviousData, queryOptions, useMutation } from '@tanstack/react-query';
+import { keepPreviousData, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
 import { dataOf, imprint } from '~/api/client';
-import type { UpgradeRequest } from '~/api/types';
+import { versionsQuery } from '~/api/queries';
+import type { Installation, UpgradeRequest } from '~/api/types';
 import { useRefresh } from '../installation/queries';
 
 const I = '/api/v1/installations/{installationId}';
@@ -28,6 +29,16 @@ export function useUpgrade(installationId: string) {
   return useMutation({
     mutationFn: (body: UpgradeRequest & { fingerprint: string }) =>
       dataOf(imprint.POST(`${I}/upgrade`, { params: { path: { installationId } }, body })),
-    onSuccess: refresh,
+    // Not waited for: with the new version there, the page that asked has nothing more to show.
+    onSuccess: () => void refresh(),
   });
+}
+
+/** Asks anew which versions there are. */
+export function useRefreshVersions({ id, template }: Installation) {
+  const client = useQueryClient();
+  const refresh = useRefresh(id);
+  const versions = template ? versionsQuery(template.id).queryKey : undefined;
+  return () =>
+    Promise.all([refresh(), versions && client.invalidateQueries({ queryKey: versions })]);
 }

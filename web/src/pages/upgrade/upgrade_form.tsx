@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
 import { ApiError } from '~/api/errors';
 import type { Installation, UpgradePlan } from '~/api/types';
+import { Focused } from '~/parts/focused';
 import { ErrorNotice } from '~/parts/notice';
 import { Skeleton } from '~/parts/waiting';
 import { ApplyBar } from './apply_bar';
@@ -14,7 +15,7 @@ import { type News, newsOf } from './news';
 import { NewsNotice } from './news_notice';
 import { PlanChanges } from './plan_changes';
 import { PlanNotes } from './plan_notes';
-import { useUpgrade } from './queries';
+import { useRefreshVersions, useUpgrade } from './queries';
 import type { Done } from './upgrade_result';
 import { type Upgrading, useUpgradePlan } from './use_upgrade_plan';
 import { VersionChoice } from './version_choice';
@@ -23,19 +24,21 @@ import { numberIn } from './versions';
 /** Does exactly what the plan shows; what is new instead, where the server refuses that. */
 function useApply(installation: Installation, upgrading: Upgrading, onDone: (done: Done) => void) {
   const doing = useUpgrade(installation.id);
+  const refresh = useRefreshVersions(installation);
   const [news, setNews] = useState<News>();
   const refused = (error: Error, shown: UpgradePlan) => {
     if (!(error instanceof ApiError) || !error.plan) return;
     const now = error.plan as UpgradePlan;
     setNews(newsOf(shown, now));
     upgrading.replacePlan(now);
+    void refresh();
   };
   const apply = (plan: UpgradePlan) => {
     setNews(undefined);
     const body = { ...upgrading.request, fingerprint: plan.fingerprint };
     doing.mutate(body, { onSuccess: onDone, onError: (error) => refused(error, plan) });
   };
-  return { apply, news, isPending: doing.isPending, error: doing.error, reset: doing.reset };
+  return { apply, news, isPending: doing.isPending, error: doing.error };
 }
 
 /** Which conflict is to have the focus: a new object for each jump. */
@@ -68,7 +71,9 @@ function PlanView({
     <>
       {applying.news ? <NewsNotice news={applying.news} /> : null}
       {applying.error && !applying.news ? (
-        <ErrorNotice error={applying.error} title={t('apply.failed')} />
+        <Focused>
+          <ErrorNotice error={applying.error} title={t('apply.failed')} />
+        </Focused>
       ) : null}
       <PlanChanges plan={plan} />
       <PlanNotes plan={plan} problems={problems.others} />
