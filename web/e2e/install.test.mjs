@@ -431,6 +431,8 @@ describe('installing a template', () => {
     await page.getByText('Orders of shop 0', { exact: true }).waitFor();
     const items = await page.getByRole('listitem').count();
     assert.ok(items < 150, `${items} items`);
+    await button(page, 'Show them as a graph').click();
+    await page.locator('.react-flow__node').first().waitFor();
     await goTo(page, 'Values');
     await page.getByLabel('since').fill('May');
     await page.getByText('1 of 1 value filled in').waitFor();

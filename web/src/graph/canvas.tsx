@@ -6,7 +6,7 @@ import { modelColour } from '~/parts/badge';
 import { CanvasButtons } from './canvas_buttons';
 import { EdgesLayer } from './edges_layer';
 import { hubsOf, type Places } from './places';
-import { ResourceNode, type ResourceFlowNode } from './resource_node';
+import { isFar, ResourceNode, type ResourceFlowNode } from './resource_node';
 import type { GraphEdge, GraphIndex, GraphNode } from './shape';
 import { useFlowNodes, useKeyboardWalk } from './use_flow_nodes';
 import { useView } from './use_view';
@@ -31,8 +31,6 @@ export type CanvasProps = {
 // So many are seen at once.
 const FEW = 20;
 
-// Far away, words are smaller than a pixel: colours say more, and paint faster.
-const isFar = (zoom: number) => zoom < 0.3;
 const mapColour = (node: ResourceFlowNode) => modelColour(node.data.resource.model);
 
 const MAP_SIZE = { width: 140, height: 90 };
@@ -54,7 +52,7 @@ function Map() {
 
 const Drawing = memo(function Drawing(props: CanvasProps) {
   const { t } = useTranslation('graph');
-  const far = useStore((state) => isFar(state.transform[2]));
+  const far = useStore(isFar);
   const [isMoving, setMoving] = useState(false);
   const walk = useKeyboardWalk(props);
   const nodes = useFlowNodes(props, walk);

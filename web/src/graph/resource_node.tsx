@@ -1,4 +1,4 @@
-import type { Node, NodeProps } from '@xyflow/react';
+import { type Node, type NodeProps, type ReactFlowState, useStore } from '@xyflow/react';
 import { type CSSProperties, type KeyboardEvent, memo, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ModelIcon, modelColour } from '~/parts/badge';
@@ -23,12 +23,31 @@ const ARROWS: Partial<Record<string, Direction>> = {
   ArrowDown: 'down',
 };
 
+/** Far away, words are smaller than a pixel: colours say more, and paint faster. */
+export const isFar = (state: ReactFlowState) => state.transform[2] < 0.3;
+
+function Words({ resource }: { resource: GraphNode }) {
+  const { t } = useTranslation();
+  return (
+    <>
+      <ModelIcon model={resource.model} size={18} />
+      <span className={styles.words}>
+        <span className={styles.model}>
+          {t(`model.${resource.model}`)}
+          {resource.type ? ` · ${resource.type}` : ''}
+        </span>
+        <span className={styles.name}>{resource.name}</span>
+      </span>
+    </>
+  );
+}
+
 /** A resource in the drawing: what it is and how it is called. A press is the canvas's business. */
 export const ResourceNode = memo(function ResourceNode({
   data: { resource, isTabStop, takesFocus, onArrow },
   selected,
 }: NodeProps<ResourceFlowNode>) {
-  const { t } = useTranslation();
+  const far = useStore(isFar);
   const button = useRef<HTMLButtonElement>(null);
   useEffect(() => {
     if (isTabStop && takesFocus(resource.templateId))
@@ -40,25 +59,28 @@ export const ResourceNode = memo(function ResourceNode({
     event.preventDefault();
     onArrow(resource.templateId, direction);
   };
+  const style = { '--model': modelColour(resource.model) } as CSSProperties;
+  // Too small to be aimed at: the list has the same. A press on it still counts.
+  if (far && !isTabStop) {
+    return (
+      <div className={styles.node} style={style} title={resource.name} data-selected={selected}>
+        <Words resource={resource} />
+      </div>
+    );
+  }
   return (
     <button
       ref={button}
       type="button"
       className={styles.node}
-      style={{ '--model': modelColour(resource.model) } as CSSProperties}
+      style={style}
       tabIndex={isTabStop ? 0 : -1}
       aria-pressed={selected}
+      data-selected={selected}
       title={resource.name}
       onKeyDown={arrow}
     >
-      <ModelIcon model={resource.model} size={18} />
-      <span className={styles.words}>
-        <span className={styles.model}>
-          {t(`model.${resource.model}`)}
-          {resource.type ? ` · ${resource.type}` : ''}
-        </span>
-        <span className={styles.name}>{resource.name}</span>
-      </span>
+      <Words resource={resource} />
     </button>
   );
 });

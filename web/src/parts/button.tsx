@@ -1,5 +1,10 @@
 import type { ReactNode } from 'react';
-import { Button as AriaButton, type ButtonProps as AriaButtonProps } from 'react-aria-components';
+import {
+  Button as AriaButton,
+  type ButtonProps as AriaButtonProps,
+  ProgressBar,
+} from 'react-aria-components';
+import { useTranslation } from 'react-i18next';
 import { Link, type LinkProps } from 'react-router';
 import styles from './button.module.css';
 
@@ -19,9 +24,14 @@ export function Button({ look = 'plain', small, children, ...rest }: ButtonProps
   return (
     <AriaButton {...rest} className={classes(look, small)}>
       {children}
-      {rest.isPending ? <span className={styles.spinner} aria-hidden="true" /> : null}
+      {rest.isPending ? <Waiting /> : null}
     </AriaButton>
   );
+}
+
+function Waiting() {
+  const { t } = useTranslation();
+  return <ProgressBar aria-label={t('loading')} isIndeterminate className={styles.spinner!} />;
 }
 
 /** A link to a place of the page that looks like a button. */

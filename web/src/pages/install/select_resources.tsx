@@ -79,7 +79,10 @@ function Contents({ plan, entries, onChange, template }: Props) {
     () => contents.filter(({ name }) => name.toLowerCase().includes(wanted)),
     [contents, wanted],
   );
-  const needed = useMemo(() => neededByOf(plan, contents), [plan, contents]);
+  const needed = useMemo(
+    () => neededByOf(plan, version.data?.contents ?? []),
+    [plan, version.data],
+  );
   const toggle = useCallback(
     (id: string, isChosen: boolean) => {
       const others = [...chosen].filter((each) => each !== id);
