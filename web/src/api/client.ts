@@ -1,13 +1,14 @@
 import createClient, { type Middleware } from 'openapi-fetch';
 import { sessionToken, setSessionToken } from '~/session/session';
 import { ApiError, apiErrorOf } from './errors';
+import { parseExact, textOfJson } from './exact_json';
 import type { paths as DigaPaths } from './generated/diga';
 import type { paths as ImprintPaths } from './generated/imprint';
 import type { paths as IntegratorPaths } from './generated/integrator';
 
 async function bodyOf(response: Response): Promise<unknown> {
   try {
-    return await response.clone().json();
+    return parseExact(await response.clone().text());
   } catch {
     return undefined;
   }
@@ -35,8 +36,17 @@ const session: Middleware = {
   },
 };
 
+/** For requests whose answers hold documents: numbers in them stay as their authors wrote them. */
+export const exactNumbers: Middleware = {
+  onResponse({ response }) {
+    const json = async () => parseExact(await response.text());
+    Object.defineProperty(response, 'json', { value: json });
+    return response;
+  },
+};
+
 function client<Paths extends object>() {
-  const made = createClient<Paths>({ baseUrl: '/' });
+  const made = createClient<Paths>({ baseUrl: '/', bodySerializer: (body) => textOfJson(body) });
   made.use(session);
   return made;
 }

@@ -1,5 +1,5 @@
 import { QueryClient, queryOptions } from '@tanstack/react-query';
-import { dataOf, imprint } from './client';
+import { dataOf, exactNumbers, imprint } from './client';
 import { ApiError } from './errors';
 
 /** Whether asking again may help: a refusal of what was asked never changes by itself. */
@@ -71,6 +71,7 @@ export const versionResourceQuery = (templateId: string, number: string, resourc
         imprint.GET('/api/v1/templates/{templateId}/versions/{number}/resources/{resourceId}', {
           params: { path: { templateId, number, resourceId } },
           signal,
+          middleware: [exactNumbers],
         }),
       ),
   });

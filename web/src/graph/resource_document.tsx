@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { versionResourceQuery } from '~/api/queries';
+import { textOfJson } from '~/api/exact_json';
 import type { Json, VersionResource } from '~/api/types';
 import { CopyButton } from '~/parts/copy_button';
 import { JsonView } from '~/parts/json_view';
@@ -57,7 +58,7 @@ function Text({ resource, index, onFocus }: { resource: VersionResource } & Lead
       <section className={styles.part}>
         <div className={styles.partHead}>
           <h3>{t('document')}</h3>
-          <CopyButton text={JSON.stringify(rest, null, 2)} label={t('copyDocument')} />
+          <CopyButton text={textOfJson(rest, 2)} label={t('copyDocument')} />
         </div>
         <JsonView value={rest as Json} replace={replace} />
       </section>

@@ -1,5 +1,6 @@
 import { type ReactNode, memo } from 'react';
 import { useTranslation } from 'react-i18next';
+import { isExactNumber, textOfJson } from '~/api/exact_json';
 import type { Json } from '~/api/types';
 import styles from './json_view.module.css';
 
@@ -67,7 +68,7 @@ function Value({
   path: string;
   replace?: ReplaceText | undefined;
 }) {
-  if (typeof value !== 'object' || value === null)
+  if (typeof value !== 'object' || value === null || isExactNumber(value))
     return <Leaf value={value} path={path} replace={replace} />;
   return (
     <Entries
@@ -98,6 +99,6 @@ export const JsonView = memo(function JsonView({
 export function JsonValue({ value }: { value: Json | undefined }) {
   const { t } = useTranslation();
   if (value === undefined) return <span className={styles.nothing}>{t('value.nothing')}</span>;
-  const text = typeof value === 'string' ? value : JSON.stringify(value, null, 2);
+  const text = typeof value === 'string' ? value : textOfJson(value, 2);
   return <pre className={styles.value}>{text}</pre>;
 }

@@ -1,3 +1,4 @@
+import { textOfJson } from '~/api/exact_json';
 import type { Json } from '~/api/types';
 
 const isObject = (value: Json): value is Record<string, Json> =>
@@ -17,7 +18,7 @@ function inOrderOf(value: Json, like: Json): Json {
   return Object.fromEntries(keys.map((key) => [key, inOrderOf(value[key], like[key])]));
 }
 
-const json = (value: Json) => JSON.stringify(value, null, 2);
+const json = (value: Json) => textOfJson(value, 2);
 const isText = (value: Json | undefined) => typeof value === 'string' || value === undefined;
 
 /**

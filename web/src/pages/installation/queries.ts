@@ -1,5 +1,5 @@
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
-import { dataOf, imprint, integrator } from '~/api/client';
+import { dataOf, exactNumbers, imprint, integrator } from '~/api/client';
 
 const I = '/api/v1/installations/{installationId}';
 const pathOf = (installationId: string) => ({ path: { installationId } });
@@ -8,7 +8,11 @@ export const driftQuery = (id: string) =>
   queryOptions({
     queryKey: ['installation', id, 'drift'],
     queryFn: async ({ signal }) =>
-      (await dataOf(imprint.GET(`${I}/drift`, { params: pathOf(id), signal }))).resources,
+      (
+        await dataOf(
+          imprint.GET(`${I}/drift`, { params: pathOf(id), signal, middleware: [exactNumbers] }),
+        )
+      ).resources,
     // It is edited elsewhere, so that what was seen before says little.
     staleTime: 0,
   });
@@ -32,7 +36,12 @@ export type RevertRequest = { resource: string; field?: string };
 
 const revert = (id: string, body: RevertRequest, dryRun: boolean, signal?: AbortSignal) =>
   dataOf(
-    imprint.POST(`${I}/revert`, { params: { ...pathOf(id), query: { dryRun } }, body, signal }),
+    imprint.POST(`${I}/revert`, {
+      params: { ...pathOf(id), query: { dryRun } },
+      body,
+      signal,
+      middleware: [exactNumbers],
+    }),
   );
 
 /** What putting back would do; nothing is kept. */

@@ -1,7 +1,8 @@
-import { dataOf, diga, imprint } from '~/api/client';
+import { dataOf, diga, exactNumbers, imprint } from '~/api/client';
 import { ApiError } from '~/api/errors';
+import { parseExact } from '~/api/exact_json';
 import type { components } from '~/api/generated/imprint';
-import type { Json, Kind, Plan, PlanRequest } from '~/api/types';
+import type { Kind, Plan, PlanRequest } from '~/api/types';
 import { integrationIn, type JsonObject } from './documents';
 import { wordsIn } from './words';
 import { type Progress, uploadZip, type Uploaded } from './upload';
@@ -157,7 +158,11 @@ export function fromOpenApi(input: OpenApiInput, target: Target): Loader {
   return async (secrets, context) => {
     context.onStep('making');
     const made = await dataOf(
-      imprint.POST('/api/v1/openapi-templates', { body: input, signal: context.signal }),
+      imprint.POST('/api/v1/openapi-templates', {
+        body: input,
+        signal: context.signal,
+        middleware: [exactNumbers],
+      }),
     );
     const document = made.template as JsonObject;
     return checkDocument(document, made.notes, secrets, target, context);
@@ -178,7 +183,7 @@ export function fromIntegration(
     });
     const file = answer.data as unknown as Blob;
     if (integration.kind === 'diga') {
-      const document = JSON.parse(await file.text()) as Json as JsonObject;
+      const document = parseExact(await file.text()) as JsonObject;
       return checkDocument(document, [], 'refuse', target, context);
     }
     const fileName = `${integration.name}.zip`;

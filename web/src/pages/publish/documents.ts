@@ -1,3 +1,4 @@
+import { parseExact, textOfJson } from '~/api/exact_json';
 import type { components } from '~/api/generated/diga';
 import type { Json } from '~/api/types';
 
@@ -17,7 +18,7 @@ const text = (value: unknown) => (typeof value === 'string' ? value : '');
 /** The object that a text of JSON is, or where it stops being JSON. */
 export function parseDocument(source: string): { document: JsonObject } | { fault: string } {
   try {
-    const value: unknown = JSON.parse(source);
+    const value: unknown = parseExact(source);
     return isObject(value) ? { document: value } : { fault: '' };
   } catch (error) {
     return { fault: error instanceof Error ? error.message : '' };
@@ -51,6 +52,6 @@ export function toolsOf(document: JsonObject): ToolLine[] {
 /** The names of `<<variables>>` in all of the document's texts, each once, in order. */
 export function variablesOf(value: Json): string[] {
   const names = new Set<string>();
-  for (const [, name] of JSON.stringify(value).matchAll(/<<(\w+)>>/g)) if (name) names.add(name);
+  for (const [, name] of textOfJson(value).matchAll(/<<(\w+)>>/g)) if (name) names.add(name);
   return [...names];
 }

@@ -1,3 +1,4 @@
+import { textOfJson } from '~/api/exact_json';
 import type { Json } from '~/api/types';
 import { integrationIn, isObject, type JsonObject } from './documents';
 
@@ -29,7 +30,7 @@ function part(key: string, value: Json): Json {
   return isObject(value) ? whole(value, {}) : value;
 }
 
-const alike = (a: Json, b: Json) => JSON.stringify(a) === JSON.stringify(b);
+const alike = (a: Json, b: Json) => textOfJson(a) === textOfJson(b);
 
 export type Change = { name: string; before: Json | undefined; after: Json | undefined };
 export type ToolChanges = {

@@ -1,5 +1,5 @@
 import { queryOptions } from '@tanstack/react-query';
-import { dataOf, imprint } from '~/api/client';
+import { dataOf, exactNumbers, imprint } from '~/api/client';
 import { fileNameOf, type NamedFile } from './file_name';
 
 export const diffQuery = (templateId: string, from: number, to: number) =>
@@ -10,6 +10,7 @@ export const diffQuery = (templateId: string, from: number, to: number) =>
         imprint.GET('/api/v1/templates/{templateId}/diff', {
           params: { path: { templateId }, query: { from, to } },
           signal,
+          middleware: [exactNumbers],
         }),
       ),
     staleTime: Infinity,

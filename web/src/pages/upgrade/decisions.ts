@@ -1,3 +1,4 @@
+import { parseExact, textOfJson } from '~/api/exact_json';
 import type { Json, UpgradeConflict, UpgradeRequest } from '~/api/types';
 
 export type Side = 'mine' | 'theirs' | 'base';
@@ -26,7 +27,7 @@ export const isOwn = (decision: Decision | undefined): decision is OwnValue =>
 export function valueOf({ form, draft }: OwnValue): { value: Json } | undefined {
   if (form === 'text') return { value: draft };
   try {
-    return { value: JSON.parse(draft) as Json };
+    return { value: parseExact(draft) };
   } catch {
     return undefined;
   }
@@ -37,7 +38,7 @@ export function draftOf(conflict: UpgradeConflict): OwnValue {
   const { mine, theirs } = conflict;
   const start = mine ?? theirs;
   if (typeof start === 'string') return { form: 'text', draft: start };
-  return { form: 'json', draft: start === undefined ? '' : JSON.stringify(start, null, 2) };
+  return { form: 'json', draft: start === undefined ? '' : textOfJson(start, 2) };
 }
 
 /** The same draft in the other form, where it can be said in it. */

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { RadioGroup } from 'react-aria-components';
+import { textOfJson } from '~/api/exact_json';
 import type { Json, UpgradeConflict } from '~/api/types';
 import { Button } from '~/parts/button';
 import { JsonValue } from '~/parts/json_view';
@@ -25,8 +26,7 @@ const OWN = 'own';
 const SIDES: Side[] = ['base', 'mine', 'theirs'];
 const LONG = 300;
 
-const isLong = (value: Json | undefined) =>
-  value !== undefined && JSON.stringify(value).length > LONG;
+const isLong = (value: Json | undefined) => value !== undefined && textOfJson(value).length > LONG;
 
 function ValueBox({ value, label }: { value: Json | undefined; label: string }) {
   // Only what scrolls needs to be reachable.

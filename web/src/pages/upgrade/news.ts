@@ -1,3 +1,4 @@
+import { textOfJson } from '~/api/exact_json';
 import type { UpgradeConflict, UpgradePlan } from '~/api/types';
 import { keyOf } from './decisions';
 
@@ -14,7 +15,7 @@ export type News = {
   asked: string[];
 };
 
-const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
+const same = (a: unknown, b: unknown) => textOfJson(a) === textOfJson(b);
 
 const valuesOf = ({ kind, base, mine, theirs }: UpgradeConflict) => [kind, base, mine, theirs];
 

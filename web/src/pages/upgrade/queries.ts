@@ -1,5 +1,5 @@
 import { keepPreviousData, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
-import { dataOf, imprint } from '~/api/client';
+import { dataOf, exactNumbers, imprint } from '~/api/client';
 import { versionsQuery } from '~/api/queries';
 import type { Installation, UpgradeRequest } from '~/api/types';
 import { useRefresh } from '../installation/queries';
@@ -16,6 +16,7 @@ export const upgradePlanQuery = (installationId: string, request: UpgradeRequest
           params: { path: { installationId } },
           body: request,
           signal,
+          middleware: [exactNumbers],
         }),
       ),
     placeholderData: keepPreviousData,
@@ -28,7 +29,13 @@ export function useUpgrade(installationId: string) {
   const refresh = useRefresh(installationId);
   return useMutation({
     mutationFn: (body: UpgradeRequest & { fingerprint: string }) =>
-      dataOf(imprint.POST(`${I}/upgrade`, { params: { path: { installationId } }, body })),
+      dataOf(
+        imprint.POST(`${I}/upgrade`, {
+          params: { path: { installationId } },
+          body,
+          middleware: [exactNumbers],
+        }),
+      ),
     // Not waited for: with the new version there, the page that asked has nothing more to show.
     onSuccess: () => void refresh(),
   });
