@@ -45,6 +45,10 @@ async function waitForFocus(page, name) {
   }
 }
 
+/** Waits until the plan is the one of all that was entered, so that it can be installed. */
+const waitForPlan = (page) =>
+  page.getByRole('button', { name: 'Install', exact: true, disabled: false }).waitFor();
+
 describe('installing by the keyboard alone', () => {
   let site;
   let browser;
@@ -97,6 +101,7 @@ describe('installing by the keyboard alone', () => {
     await page.getByText('Orders', { exact: true }).last().waitFor();
     // A step that is done can be gone back to, and comes forward again.
     await page.keyboard.press('Shift+Tab');
+    await waitForPlan(page);
     await tabTo(page, /^Install$/);
     await page.keyboard.press('Enter');
     await waitForFocus(page, /^Small is installed/);
@@ -129,6 +134,7 @@ describe('installing by the keyboard alone', () => {
     assert.notEqual(await page.evaluate(() => document.activeElement.tagName), 'BODY');
     await press(page, /^Continue: Review/, 'Enter');
     await waitForFocus(page, /^Review and install$/);
+    await waitForPlan(page);
     await press(page, /^Install$/, 'Enter');
     await waitForFocus(page, /^Small is installed/);
     await closePage(page);
@@ -153,6 +159,7 @@ describe('installing by the keyboard alone', () => {
       .getByText(/Ready: \d+ resources/)
       .first()
       .waitFor();
+    await waitForPlan(page);
     await press(page, /^Install$/, 'Enter');
     await waitForFocus(page, /^Our desk is installed/);
     const { items } = await client.read('/api/v1/installations');

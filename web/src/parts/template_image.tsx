@@ -1,6 +1,7 @@
 import { queryOptions, useQuery } from '@tanstack/react-query';
 import { type RefObject, memo, useEffect, useRef, useState } from 'react';
 import { dataOf, imprint } from '~/api/client';
+import { mayRetry } from '~/api/queries';
 import type { Template } from '~/api/types';
 import { tileOf } from './tile';
 import styles from './template_image.module.css';
@@ -16,7 +17,7 @@ const imageQuery = (templateId: string) =>
       return blob;
     },
     staleTime: 3_600_000,
-    retry: false,
+    retry: mayRetry,
   });
 
 /** Whether the element came near the window once. */
