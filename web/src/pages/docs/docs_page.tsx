@@ -1,6 +1,6 @@
 import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useParams } from 'react-router';
+import { Navigate, useLocation, useParams } from 'react-router';
 import { NotFoundPage } from '~/app/failures';
 import { LinkButton } from '~/parts/button';
 import { PageHead, PageTabs } from '~/parts/layout';
@@ -55,6 +55,9 @@ function Docs({ api }: { api: Api }) {
 
 /** The three APIs' documents. They can be read without a session. */
 export default function DocsPage() {
-  const api = apiOf(useParams().api);
+  const param = useParams().api;
+  const { hash } = useLocation();
+  const api = apiOf(param);
+  if (param === undefined) return <Navigate replace to={{ pathname: `/docs/${api}`, hash }} />;
   return api === null ? <NotFoundPage /> : <Docs api={api} />;
 }

@@ -61,7 +61,7 @@ function ResourceGroup({
         >
           <ChevronRight size={16} aria-hidden="true" />
           <ModelIcon model={model} />
-          {t(`models.${model}`, { count: 2 })}
+          {t(`common:model.${model}`)}
           <span className={styles.number}>{found}</span>
         </button>
       </h3>
