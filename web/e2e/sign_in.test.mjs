@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { checkBothThemes, closePage, openBrowser, openPage } from './support/browser.mjs';
 import { imprint } from '../../tests/e2e/support/server.mjs';
+import { publishDiga } from './support/seed.mjs';
 import { startSite } from './support/site.mjs';
 
 const heading = (page, name) => page.getByRole('heading', { level: 1, name });
@@ -56,8 +57,37 @@ describe('signing in', () => {
     const { imprint } = await import('../../tests/e2e/support/server.mjs');
     const run = imprint('token', 'revoke', token.id, '--data', site.server.data);
     assert.equal(run.code, 0, run.stderr);
-    await page.getByRole('link', { name: 'Installations' }).click();
+    // The page may have asked again by itself already.
+    const asks = page.getByRole('link', { name: 'Installations' }).click();
+    await Promise.race([asks, heading(page, 'Sign in').waitFor()]);
+    asks.catch(() => {});
+    await page.getByText('Your session has ended').waitFor();
+    await closePage(page);
+  });
+
+  it('refuses what came along when a token was copied', async () => {
+    const page = await openPage(browser, site);
+    await page.getByLabel('Token').fill(`${site.customer.token}\u200b`);
+    await page.getByLabel('Token').press('Enter');
+    await page.getByText('does not know that token').waitFor();
+    await closePage(page);
+  });
+
+  it('leaves nothing of one account for the next', async () => {
+    const template = await publishDiga(site.publisher);
+    const path = `/templates/${template}/install`;
+    const page = await openPage(browser, site, { token: site.customer.token, path });
+    await page.getByLabel('Name', { exact: true }).fill('globex-private');
+    const keys = () => Object.keys(sessionStorage).filter((key) => key.startsWith('imprint.'));
+    await page.waitForFunction(() => JSON.stringify({ ...sessionStorage }).includes('globex-priv'));
+    await page.goto(site.url);
+    await heading(page, 'Catalogue').waitFor();
+    await page.evaluate(() => history.replaceState({ usr: { deleted: 'Secret' }, key: 'k' }, ''));
+    await page.getByRole('button', { name: 'Account and settings' }).click();
+    await page.getByRole('menuitem', { name: 'Sign out' }).click();
     await heading(page, 'Sign in').waitFor();
+    assert.deepEqual(await page.evaluate(keys), []);
+    await page.waitForFunction(() => !JSON.stringify(history.state).includes('Secret'));
     await closePage(page);
   });
 

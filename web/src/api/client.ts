@@ -1,5 +1,5 @@
 import createClient, { type Middleware } from 'openapi-fetch';
-import { sessionToken, setSessionToken } from '~/session/session';
+import { loseSession, sessionToken } from '~/session/session';
 import { ApiError, apiErrorOf } from './errors';
 import { parseExact, textOfJson } from './exact_json';
 import type { paths as DigaPaths } from './generated/diga';
@@ -27,7 +27,7 @@ const session: Middleware = {
     if (response.ok) return undefined;
     const error = apiErrorOf(response, await bodyOf(response));
     const mine = request.headers.get('authorization') === `Bearer ${sessionToken()}`;
-    if (response.status === 401 && mine) setSessionToken(null);
+    if (response.status === 401 && mine) loseSession();
     throw error;
   },
   onError({ error }) {

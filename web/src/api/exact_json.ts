@@ -16,4 +16,8 @@ export const textOfJson = (value: unknown, indent?: number): string =>
   stringify(value, undefined, indent) ?? '';
 
 export type ExactNumber = LosslessNumber;
+/** Whether it is an object of JSON: no list, and no number. */
+export const isJsonObject = (value: unknown): value is Record<string, Json> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) && !isExactNumber(value);
+
 export const isExactNumber = (value: unknown): value is ExactNumber => isLosslessNumber(value);

@@ -13,7 +13,7 @@ import {
 import { accountQuery } from '~/api/queries';
 import { chooseLanguage, type Language, LANGUAGES } from '~/messages';
 import { IconButton } from '~/parts/button';
-import { setSessionToken, useSessionToken } from '~/session/session';
+import { endSession, useSessionToken } from '~/session/session';
 import { chooseTheme, THEME_CHOICES, type ThemeChoice, useThemeChoice } from './theme';
 import styles from './account_menu.module.css';
 
@@ -87,7 +87,7 @@ export function AccountMenu() {
           <LanguageSection />
           {token === null ? null : <Separator className={styles.line!} />}
           {token === null ? null : (
-            <MenuItem className={styles.item!} onAction={() => setSessionToken(null)}>
+            <MenuItem className={styles.item!} onAction={endSession}>
               {t('menu.signOut')}
             </MenuItem>
           )}

@@ -30,7 +30,14 @@ export function App() {
 export function Root() {
   const navigate = useNavigate();
   const token = useSessionToken();
-  useEffect(() => () => queryClient.clear(), [token]);
+  const signedOut = token === null;
+  useEffect(() => {
+    if (!signedOut) return;
+    queryClient.clear();
+    // What a page left for the next one, such as the name of what was just deleted.
+    const { pathname, search, hash } = router.state.location;
+    void router.navigate({ pathname, search, hash }, { replace: true, state: null });
+  }, [signedOut]);
   return (
     <AriaRouterProvider navigate={navigate} useHref={useHref}>
       <Outlet />

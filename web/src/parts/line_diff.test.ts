@@ -108,3 +108,8 @@ function longestCommon(a: readonly unknown[], b: readonly unknown[]): number {
   }
   return at(a.length, b.length);
 }
+
+it('takes texts of very many lines', () => {
+  const text = (word: string) => `${word}\n`.repeat(140_000);
+  expect(diffLines(text('a'), text('b'))).toHaveLength(140_001);
+});

@@ -144,7 +144,8 @@ export function diffLines(before: string, after: string): DiffRow[] | null {
   const rows: DiffRow[] = [];
   let [x, y] = [0, 0];
   for (const [toX, toY] of [...common(a, b, MOST_LINE_EDITS), [a.length, b.length] as const]) {
-    rows.push(...changedRows(a.slice(x, toX), b.slice(y, toY), x, y));
+    // One by one: as arguments, a hundred thousand would be too many.
+    for (const row of changedRows(a.slice(x, toX), b.slice(y, toY), x, y)) rows.push(row);
     if (toX < a.length) {
       const pieces = whole(a[toX] ?? '', false);
       rows.push({

@@ -1,8 +1,5 @@
-import { textOfJson } from '~/api/exact_json';
+import { isJsonObject, textOfJson } from '~/api/exact_json';
 import type { Json } from '~/api/types';
-
-const isObject = (value: Json): value is Record<string, Json> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** The value with its keys in the order that they have in `like`, so that only changes differ. */
 function inOrderOf(value: Json, like: Json): Json {
@@ -10,7 +7,7 @@ function inOrderOf(value: Json, like: Json): Json {
     const others: Json[] = Array.isArray(like) ? like : [];
     return value.map((item: Json, at) => inOrderOf(item, others[at]));
   }
-  if (!isObject(value) || !isObject(like)) return value;
+  if (!isJsonObject(value) || !isJsonObject(like)) return value;
   const keys = [
     ...Object.keys(like).filter((key) => Object.hasOwn(value, key)),
     ...Object.keys(value).filter((key) => !Object.hasOwn(like, key)),

@@ -5,15 +5,18 @@ import { ApiError } from '~/api/errors';
 import { accountQuery, queryClient } from '~/api/queries';
 import { Button } from '~/parts/button';
 import { TextField } from '~/parts/field';
-import { useErrorText } from '~/parts/notice';
-import { setSessionToken } from './session';
+import { Notice, useErrorText } from '~/parts/notice';
+import { startSession, useSessionEnded } from './session';
 import styles from './sign_in.module.css';
+
+// What a header cannot carry is no token, such as what comes along when one copies from a text.
+const IN_A_HEADER = /^[\x21-\x7e]+$/;
 
 async function signIn(token: string) {
   const headers = { authorization: `Bearer ${token}` };
   const account = await dataOf(imprint.GET('/api/v1/account', { headers }));
-  setSessionToken(token);
   queryClient.setQueryData(accountQuery().queryKey, account);
+  startSession(token);
 }
 
 function TokenHelp() {
@@ -29,6 +32,7 @@ function TokenHelp() {
 export function SignIn() {
   const { t } = useTranslation();
   const errorText = useErrorText();
+  const ended = useSessionEnded();
   const [token, setToken] = useState('');
   const [error, setError] = useState<string>();
   const [isPending, setPending] = useState(false);
@@ -37,6 +41,7 @@ export function SignIn() {
     event.preventDefault();
     const trimmed = token.trim();
     if (!trimmed) return setError(t('signIn.empty'));
+    if (!IN_A_HEADER.test(trimmed)) return setError(t('signIn.refused'));
     setPending(true);
     try {
       await signIn(trimmed);
@@ -51,6 +56,11 @@ export function SignIn() {
   return (
     <div className={styles.page}>
       <h1>{t('signIn.title')}</h1>
+      {ended ? (
+        <Notice tone="warn" announce title={t('signIn.ended')}>
+          <p>{t('signIn.endedHelp')}</p>
+        </Notice>
+      ) : null}
       <p className={styles.lead}>{t('signIn.lead')}</p>
       <form className={styles.form} onSubmit={submit} noValidate>
         <TextField

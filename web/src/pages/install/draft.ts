@@ -2,7 +2,10 @@ import type { Plan } from '~/api/types';
 import { type Entries, NO_ENTRIES } from './entries';
 
 // In the tab's own storage, which goes with it, as the session does.
-const keyOf = (template: string) => `imprint.install.${template}`;
+const keyOf = (name: string) => `imprint.install.${name}`;
+
+/** What a draft is called: another account has its own. */
+export const draftName = (account: string, template: string) => `${account}.${template}`;
 
 /** The entries that may be kept: nothing that is a secret, or not known to be none. */
 export function withoutSecrets(entries: Entries, plan: Plan): Entries {
@@ -14,17 +17,17 @@ export function withoutSecrets(entries: Entries, plan: Plan): Entries {
 }
 
 /** Keeps the entries for when the page is loaded again. */
-export function keepDraft(template: string, entries: Entries, plan: Plan) {
+export function keepDraft(name: string, entries: Entries, plan: Plan) {
   try {
-    sessionStorage.setItem(keyOf(template), JSON.stringify(withoutSecrets(entries, plan)));
+    sessionStorage.setItem(keyOf(name), JSON.stringify(withoutSecrets(entries, plan)));
   } catch {
     // storage may be forbidden or full; the page then forgets what it was told
   }
 }
 
-export function dropDraft(template: string) {
+export function dropDraft(name: string) {
   try {
-    sessionStorage.removeItem(keyOf(template));
+    sessionStorage.removeItem(keyOf(name));
   } catch {
     // as in keepDraft
   }
@@ -41,11 +44,11 @@ const texts = (value: unknown): Record<string, string> =>
   );
 
 /** What was kept, however it may look by now; otherwise no entries. */
-export function readDraft(template: string): Entries {
+export function readDraft(name: string): Entries {
   try {
-    const kept: unknown = JSON.parse(sessionStorage.getItem(keyOf(template)) ?? 'null');
+    const kept: unknown = JSON.parse(sessionStorage.getItem(keyOf(name)) ?? 'null');
     if (!isObject(kept)) return NO_ENTRIES;
-    const text = (name: string) => (typeof kept[name] === 'string' ? kept[name] : '');
+    const text = (field: string) => (typeof kept[field] === 'string' ? kept[field] : '');
     const select = Array.isArray(kept.select)
       ? kept.select.filter((id) => typeof id === 'string')
       : null;

@@ -2,9 +2,10 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useParams, useSearchParams } from 'react-router';
-import { templateQuery } from '~/api/queries';
+import { accountQuery, templateQuery } from '~/api/queries';
 import type { Installation, Plan } from '~/api/types';
 import { PageHead } from '~/parts/layout';
+import { ErrorNotice } from '~/parts/notice';
 import { versionIn } from './address';
 import { Result } from './result';
 import { Wizard } from './wizard';
@@ -16,6 +17,7 @@ function Install({ id }: { id: string }) {
   const [search] = useSearchParams();
   const [done, setDone] = useState<Done>();
   const template = useQuery(templateQuery(id));
+  const account = useQuery(accountQuery());
   const name = template.data?.name ?? '';
   const trail = [
     { to: '/', label: t('common:nav.catalogue') },
@@ -28,10 +30,13 @@ function Install({ id }: { id: string }) {
         lead={done ? undefined : t('lead')}
         trail={trail}
       />
-      {done ? (
-        <Result {...done} />
-      ) : (
+      {done ? <Result {...done} /> : null}
+      {account.error ? (
+        <ErrorNotice error={account.error} onRetry={() => void account.refetch()} />
+      ) : null}
+      {done || !account.data ? null : (
         <Wizard
+          account={account.data.id}
           template={id}
           version={versionIn(search)}
           onInstalled={(installation, plan) => setDone({ installation, plan })}

@@ -1,19 +1,28 @@
 import { useEffect } from 'react';
 import type { Plan } from '~/api/types';
 import { dropDraft, keepDraft } from './draft';
+import { sessionToken } from '~/session/session';
 import { type Entries, isWorthKeeping } from './entries';
 
 const SETTLE_MS = 300;
 
-/** Keeps the entries through a reload of the page; going away from it forgets them. */
-export function useDraft(template: string, entries: Entries, plan: Plan | undefined) {
+/**
+ * Keeps the entries under this name through a reload of the page and the end of the session; going
+ * away from the page forgets them.
+ */
+export function useDraft(name: string, entries: Entries, plan: Plan | undefined) {
   useEffect(() => {
     if (!plan) return undefined;
     const timer = setTimeout(() => {
-      if (isWorthKeeping(entries)) keepDraft(template, entries, plan);
-      else dropDraft(template);
+      if (isWorthKeeping(entries)) keepDraft(name, entries, plan);
+      else dropDraft(name);
     }, SETTLE_MS);
     return () => clearTimeout(timer);
-  }, [template, entries, plan]);
-  useEffect(() => () => dropDraft(template), [template]);
+  }, [name, entries, plan]);
+  useEffect(
+    () => () => {
+      if (sessionToken() !== null) dropDraft(name);
+    },
+    [name],
+  );
 }

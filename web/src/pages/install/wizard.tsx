@@ -2,7 +2,7 @@ import { useCallback, useState } from 'react';
 import type { Installation, Plan } from '~/api/types';
 import { ErrorNotice } from '~/parts/notice';
 import { Skeleton } from '~/parts/waiting';
-import { dropDraft, readDraft } from './draft';
+import { draftName, dropDraft, readDraft } from './draft';
 import { type Choice, type Entries, withChoice } from './entries';
 import { LeaveQuestion } from './leave_question';
 import { Steps } from './steps';
@@ -10,14 +10,15 @@ import { useDraft } from './use_draft';
 import { usePlan } from './use_plan';
 
 type Props = {
+  account: string;
   template: string;
   version: number | undefined;
   onInstalled: (installation: Installation, plan: Plan) => void;
 };
 
 /** What was entered, and the ways to change it, which stay the same functions. */
-function useEntries(template: string) {
-  const [entries, setEntries] = useState<Entries>(() => readDraft(template));
+function useEntries(draft: string) {
+  const [entries, setEntries] = useState<Entries>(() => readDraft(draft));
   const change = useCallback(
     (part: Partial<Entries>) => setEntries((was) => ({ ...was, ...part })),
     [],
@@ -31,11 +32,12 @@ function useEntries(template: string) {
 }
 
 /** The plan of an install and everything that a person can decide about it. */
-export function Wizard({ template, version, onInstalled }: Props) {
-  const { entries, setEntries, change, setVariable } = useEntries(template);
+export function Wizard({ account, template, version, onInstalled }: Props) {
+  const draft = draftName(account, template);
+  const { entries, setEntries, change, setVariable } = useEntries(draft);
   const asked = usePlan(template, version, entries);
   const { plan } = asked;
-  useDraft(template, entries, plan);
+  useDraft(draft, entries, plan);
   const choose = useCallback(
     (id: string, choice: Choice) => {
       if (plan) setEntries((was) => withChoice(was, plan, id, choice));
@@ -57,7 +59,7 @@ export function Wizard({ template, version, onInstalled }: Props) {
         onChoose={choose}
         onVariable={setVariable}
         onInstalled={(installation, installed) => {
-          dropDraft(template);
+          dropDraft(draft);
           onInstalled(installation, installed);
         }}
       />

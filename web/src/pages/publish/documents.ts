@@ -1,4 +1,4 @@
-import { parseExact, textOfJson } from '~/api/exact_json';
+import { isJsonObject, parseExact, textOfJson } from '~/api/exact_json';
 import type { components } from '~/api/generated/diga';
 import type { Json } from '~/api/types';
 
@@ -11,8 +11,7 @@ export type JsonObject = { [key: string]: Json };
 export type ToolLine = { name: string; method: string; path: string; description: string };
 
 /** Whether it is an object of JSON. */
-export const isObject = (value: unknown): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+export const isObject = (value: unknown): value is JsonObject => isJsonObject(value);
 const text = (value: unknown) => (typeof value === 'string' ? value : '');
 
 /** The object that a text of JSON is, or where it stops being JSON. */

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { ApiError } from '~/api/errors';
-import { sessionToken, setSessionToken } from '~/session/session';
+import { endSession, sessionToken, startSession } from '~/session/session';
 import { uploadZip } from './upload';
 
 class FakeRequest {
@@ -51,11 +51,11 @@ const start = (fileName = 'a b.zip') => {
 
 beforeEach(() => {
   vi.stubGlobal('XMLHttpRequest', FakeRequest);
-  setSessionToken('t');
+  startSession('t');
 });
 afterEach(() => {
   vi.unstubAllGlobals();
-  setSessionToken(null);
+  endSession();
 });
 
 it('sends the file with the token, tells how far it is, and gives the run key', async () => {

@@ -1,6 +1,6 @@
 import { ApiError, apiErrorOf } from '~/api/errors';
 import type { components } from '~/api/generated/imprint';
-import { sessionToken, setSessionToken } from '~/session/session';
+import { loseSession, sessionToken } from '~/session/session';
 
 export type Uploaded = components['schemas']['UploadedFile'];
 export type Progress = { sent: number; total: number };
@@ -50,7 +50,7 @@ export function uploadZip(
     request.onerror = () => reject(unreachable());
     request.onload = () => {
       if (request.status === 201) return resolve(parsed(request.responseText) as Uploaded);
-      if (request.status === 401 && token === sessionToken()) setSessionToken(null);
+      if (request.status === 401 && token === sessionToken()) loseSession();
       reject(refusalOf(request));
     };
     signal.addEventListener('abort', () => request.abort(), { once: true });
