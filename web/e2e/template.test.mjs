@@ -1,0 +1,128 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { after, before, describe, it } from 'node:test';
+import { checkBothThemes, closePage, openBrowser, openPage } from './support/browser.mjs';
+import { demoZip, publishLarge } from './support/seed.mjs';
+import { fillShowcase, publisherKey } from './support/showcase.mjs';
+import { startSite } from './support/site.mjs';
+
+const MISSING = '6b0311ecbd90933d15078d50';
+
+describe("a template's pages", () => {
+  let site;
+  let browser;
+  let seeded;
+  const open = (path, options = {}) =>
+    openPage(browser, site, { token: site.customer.token, path, ...options });
+  before(async () => {
+    const key = publisherKey();
+    const config = `trusted_publishers = ["acme=${key.publicKey}"]\n`;
+    [site, browser] = await Promise.all([startSite({ config }), openBrowser()]);
+    seeded = await fillShowcase(site, key);
+  });
+  after(async () => {
+    await browser?.close();
+    await site?.stop();
+  });
+
+  it('tell what it is, what it creates and what it needs', async () => {
+    const page = await open(`/templates/${seeded.template}`);
+    await page.getByRole('heading', { level: 1, name: 'Storefront orders to ledger' }).waitFor();
+    await page.getByText('Signed by acme').waitFor();
+    await page.getByText('Larger pages, and tips.').waitFor();
+    await page.getByText('Shopify storefront').waitFor();
+    await page.getByText('ledger_subsidiary').waitFor();
+    await page.getByRole('searchbox', { name: 'Find by name or id' }).fill('refund');
+    await page.getByRole('link', { name: 'Storefront refunds' }).click();
+    await page.waitForURL(/\/graph\?.*resource=[0-9a-f]{24}/);
+    await closePage(page);
+  });
+
+  it('show an older version, and say that it is one', async () => {
+    const page = await open(`/templates/${seeded.template}`);
+    await page.getByRole('button', { name: /Version to look at/ }).click();
+    await page.getByRole('option', { name: /Version 1/ }).click();
+    await page.waitForURL('**?version=1');
+    await page.getByText('This is version 1, not the latest').waitFor();
+    await page.getByRole('link', { name: 'Install version 1' }).click();
+    await page.waitForURL(`**/templates/${seeded.template}/install?version=1`);
+    await closePage(page);
+  });
+
+  it('compare two versions field by field', async () => {
+    const page = await open(`/templates/${seeded.template}/versions`);
+    await page.getByRole('heading', { name: '2 versions' }).waitFor();
+    await page.getByText('2 changed').waitFor();
+    const fields = page.getByRole('table');
+    await fields.filter({ hasText: '100' }).filter({ hasText: '50' }).waitFor();
+    await fields.filter({ hasText: 'Nightly product backfill' }).waitFor();
+    await page.getByRole('button', { name: /From/ }).click();
+    await page.getByRole('option', { name: /Version 2/ }).click();
+    await page.getByText('Choose two different versions.').waitFor();
+    await closePage(page);
+  });
+
+  it('download a version as it was published', async () => {
+    const page = await open(`/templates/${seeded.template}/versions`);
+    const coming = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'Download version 1' }).click();
+    const file = await coming;
+    assert.match(file.suggestedFilename(), /v1\.zip$/);
+    const bytes = readFileSync(await file.path());
+    assert.equal(bytes.subarray(0, 2).toString(), 'PK');
+    assert.ok(bytes.length > demoZip().length / 20);
+    await closePage(page);
+  });
+
+  it('warn of a version that should not be installed any more', async () => {
+    const path = `/api/v1/templates/${seeded.weather}/versions/1`;
+    const reason = 'The stations moved.';
+    const said = await site.publisher.patch(path, { deprecated: { reason } });
+    assert.equal(said.status, 200, said.text);
+    const page = await open(`/templates/${seeded.weather}`);
+    await page.getByText('should not be installed any more').waitFor();
+    await page.getByText(reason).first().waitFor();
+    const undone = await site.publisher.patch(path, { deprecated: null });
+    assert.equal(undone.status, 200, undone.text);
+    await closePage(page);
+  });
+
+  it('say where there is no such template', async () => {
+    const page = await open(`/templates/${MISSING}`);
+    await page.getByRole('heading', { level: 1, name: 'Template not found' }).waitFor();
+    await page.getByRole('link', { name: 'Go to the catalogue' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Catalogue' }).waitFor();
+    await closePage(page);
+  });
+
+  it('find one of a thousand resources', async () => {
+    const large = await publishLarge(site.publisher, 1000);
+    const page = await open(`/templates/${large}`);
+    await page.getByRole('searchbox', { name: 'Find by name or id' }).fill('Invoices of shop 200');
+    await page.getByRole('link', { name: 'Invoices of shop 200' }).waitFor();
+    await closePage(page);
+  });
+
+  it('look right and are accessible', async () => {
+    const { token } = site.customer;
+    const overview = `/templates/${seeded.template}`;
+    const heading = (page) => page.getByText('Connections it needs').waitFor();
+    await checkBothThemes(browser, site, {
+      name: 'template',
+      token,
+      path: overview,
+      ready: heading,
+    });
+    await checkBothThemes(browser, site, {
+      name: 'template-versions',
+      token,
+      path: `${overview}/versions`,
+      ready: (page) => page.getByText('2 changed').waitFor(),
+    });
+    const page = await open(overview, { width: 360, height: 740, language: 'es' });
+    await page.getByText('Conexiones que necesita').waitFor();
+    const width = await page.evaluate(() => document.documentElement.scrollWidth);
+    assert.ok(width <= 360, `${width} pixels wide`);
+    await closePage(page);
+  });
+});
