@@ -31,15 +31,28 @@ try {
   await picture('catalogue', '/', (page) =>
     page.getByText('Card payouts to bank deposits').waitFor(),
   );
+  const { contents } = await site.customer.read(`/api/v1/templates/${template}/versions/latest`);
+  const flow = contents.find(({ name }) => name === 'Storefront orders → sales orders');
   await picture(
     'graph',
-    `/templates/${template}/graph`,
-    (page) => page.locator('[data-layout="done"]').waitFor(),
+    `/templates/${template}/graph?resource=${flow.templateId}`,
+    async (page) => {
+      await page.locator('[data-layout="done"]').waitFor();
+      await page.getByRole('searchbox').evaluate((box) => box.scrollIntoView());
+      await page.evaluate(() => scrollBy(0, -80));
+    },
     { theme: 'dark' },
   );
-  await picture('upgrade', `/installations/${installation.id}/upgrade`, (page) =>
-    page.getByText('pageSize').first().waitFor(),
-  );
+  await picture('upgrade', `/installations/${installation.id}/upgrade`, async (page) => {
+    const conflicts = page.getByRole('heading', { name: '2 conflicts' });
+    await conflicts.evaluate((heading) => heading.scrollIntoView());
+    await page.evaluate(() => scrollBy(0, -80));
+    await page
+      .getByRole('radio', { name: /Theirs/ })
+      .first()
+      .check({ force: true });
+    await page.getByText('1 of 2 decided').waitFor();
+  });
 } finally {
   await browser.close();
   await site.stop();

@@ -1,6 +1,6 @@
 import type { ComponentType } from 'react';
 import { createBrowserRouter, type RouteObject } from 'react-router';
-import { Root } from './app';
+import { Root } from './root';
 import { Frame } from './frame';
 import { NotFoundPage, BrokenPage } from './failures';
 
