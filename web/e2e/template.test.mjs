@@ -2,11 +2,22 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, before, describe, it } from 'node:test';
 import { checkBothThemes, closePage, openBrowser, openPage } from './support/browser.mjs';
-import { demoZip, publishLarge } from './support/seed.mjs';
+import { Bundle, smallBundle, templateId } from '../../tests/e2e/support/bundle.mjs';
+import { demoZip, publishLarge, publishVersion, publishZip } from './support/seed.mjs';
 import { fillShowcase, publisherKey } from './support/showcase.mjs';
 import { startSite } from './support/site.mjs';
 
 const MISSING = '6b0311ecbd90933d15078d50';
+
+/** A bundle with one long script, in which `changed` is the text of its 150th line. */
+function longScript(changed) {
+  const line = (at) => (at === 150 ? changed : `const part${at} = order.part(${at});`);
+  const source = Array.from({ length: 200 }, (_, at) => line(at + 1)).join('\n');
+  return new Bundle()
+    .add('Integration', { _id: templateId(1), name: 'Scripts' })
+    .script({ _id: templateId(2), name: 'Clean orders' }, source)
+    .zip();
+}
 
 describe("a template's pages", () => {
   let site;
@@ -62,6 +73,67 @@ describe("a template's pages", () => {
     await closePage(page);
   });
 
+  it('compare a long script line by line, with what stays folded away', async () => {
+    const { publisher } = site;
+    const template = await publishZip(publisher, longScript('return order.total;'), {
+      name: 'A script',
+    });
+    await publishVersion(publisher, template, longScript('return order.sum;'));
+    const page = await open(`/templates/${template}/versions`);
+    const script = page.getByRole('table', { name: 'Version 1 and Version 2' });
+    await script.getByRole('deletion').getByText('total').waitFor();
+    await script.getByRole('insertion').getByText('sum').waitFor();
+    await script.getByText('const part149 = order.part(149);').first().waitFor();
+    assert.equal(await script.getByText('const part20 = order.part(20);').count(), 0);
+    await script.getByRole('button', { name: '146 equal lines' }).click();
+    await script.getByText('const part20 = order.part(20);').first().waitFor();
+    await closePage(page);
+  });
+
+  it('lead from a version to what changed in it, and back', async () => {
+    const { publisher } = site;
+    const template = await publishZip(publisher, smallBundle().zip(), { name: 'Three versions' });
+    for (const name of ['Small, second', 'Small, third']) {
+      await publishVersion(publisher, template, smallBundle({ integration: { name } }).zip());
+    }
+    const page = await open(`/templates/${template}/versions`);
+    await page.getByRole('cell', { name: 'Small, third' }).waitFor();
+    await page.getByRole('link', { name: 'What changed from version 1 to version 2' }).click();
+    await page.waitForURL('**/versions?from=1&to=2#compare');
+    await page.getByRole('cell', { name: 'Small, second' }).waitFor();
+    await page.goBack();
+    await page.getByRole('cell', { name: 'Small, third' }).waitFor();
+    await page.getByRole('link', { name: 'Version 2', exact: true }).click();
+    await page.getByText('This is version 2, not the latest').waitFor();
+    await page.goto(`${site.url}/templates/${template}?version=9`);
+    await page.getByText('This template has no version 9').waitFor();
+    await closePage(page);
+  });
+
+  it('say that there is no version yet, to its owner', async () => {
+    const { _id } = await site.publisher.create('templates', { published: false, name: 'Bare' });
+    const page = await open(`/templates/${_id}`, { token: site.publisher.token });
+    await page.getByText('Its publisher has not described it.').waitFor();
+    await page.getByRole('link', { name: 'Manage' }).waitFor();
+    assert.equal(await page.getByRole('link', { name: 'Install', exact: true }).count(), 0);
+    await page.getByRole('link', { name: 'Versions' }).click();
+    await page.getByText('Once its publisher gives it content, it stands here.').waitFor();
+    await closePage(page);
+  });
+
+  it('say when the server is gone, and try again', async () => {
+    const page = await open('/installations');
+    await page.getByRole('heading', { level: 1, name: 'Installations' }).waitFor();
+    const content = '**/api/v1/templates/**/versions/latest';
+    await page.route(content, (route) => route.abort());
+    await page.goto(`${site.url}/templates/${seeded.template}`);
+    await page.getByText('The server did not answer').waitFor();
+    await page.unroute(content);
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await page.getByText('Connections it needs').waitFor();
+    await closePage(page);
+  });
+
   it('download a version as it was published', async () => {
     const page = await open(`/templates/${seeded.template}/versions`);
     const coming = page.waitForEvent('download');
@@ -100,6 +172,11 @@ describe("a template's pages", () => {
     const page = await open(`/templates/${large}`);
     await page.getByRole('searchbox', { name: 'Find by name or id' }).fill('Invoices of shop 200');
     await page.getByRole('link', { name: 'Invoices of shop 200' }).waitFor();
+    await page.getByRole('button', { name: 'Clear' }).click();
+    await page.getByRole('button', { name: /^Script/ }).press('Enter');
+    await page.getByRole('link', { name: 'Clean 0', exact: true }).waitFor();
+    // Of the many, those near the window are enough.
+    assert.ok((await page.getByRole('link', { name: /^Clean / }).count()) < 200);
     await closePage(page);
   });
 

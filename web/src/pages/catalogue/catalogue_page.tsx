@@ -69,7 +69,7 @@ function Found({ filter, onClear }: { filter: Filter; onClear: () => void }) {
   return (
     <>
       <p role="status" className={styles.count}>
-        {items.length > 0 ? counted : ''}
+        {items.length > 0 || isFiltered(filter) ? counted : ''}
       </p>
       {error && !isFetchNextPageError ? (
         <ErrorNotice error={error} onRetry={() => void refetch()} />

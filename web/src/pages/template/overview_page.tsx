@@ -96,10 +96,7 @@ function Overview({ template }: { template: Template }) {
   return (
     <Stack gap={5}>
       <Description template={template} />
-      <div className={styles.choice}>
-        <h2>{t('versionNumber', { number: chosen ?? template.version.number })}</h2>
-        <VersionSelect templateId={template.id} chosen={chosen} />
-      </div>
+      <VersionSelect templateId={template.id} chosen={chosen} />
       <VersionPart template={template} />
     </Stack>
   );

@@ -4,6 +4,7 @@ import { useSearchParams } from 'react-router';
 import { versionsQuery } from '~/api/queries';
 import type { Version } from '~/api/types';
 import { type Option, Select } from '~/parts/choice';
+import styles from './overview.module.css';
 
 /** Versions as options, the newest first: number, day, note, and whether it is deprecated. */
 export function useVersionOptions(): (versions: readonly Version[]) => Option[] {
@@ -42,12 +43,13 @@ export function VersionSelect({
     setQuery(next);
   };
   return (
-    <Select
-      label={t('chooseVersion')}
-      hideLabel
-      options={optionsOf(versions)}
-      value={String(chosen ?? latest)}
-      onChange={choose}
-    />
+    <div className={styles.choice}>
+      <Select
+        label={t('chooseVersion')}
+        options={optionsOf(versions)}
+        value={String(chosen ?? latest)}
+        onChange={choose}
+      />
+    </div>
   );
 }
