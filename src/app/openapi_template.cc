@@ -1,6 +1,7 @@
 #include "app/openapi_template.h"
 
 #include "app/templates.h"
+#include "base/allocator.h"
 #include "openapi/template_from_openapi.h"
 
 namespace imprint {
@@ -21,12 +22,31 @@ Error Named(Error error) {
   return error;
 }
 
+// Of YAML, in small blocks: enough for ordinary documents of several megabytes.
+constexpr std::size_t kMostHeldBytes = 32 << 20;
+
 // The document as it came, as JSON and with its index, then the template and the answer.
-std::uint64_t MostConvertBytes(std::uint64_t document, std::uint64_t most) {
+std::uint64_t MostConvertBytes(std::uint64_t document, const ConvertOptions& options) {
   constexpr std::uint64_t kCopiesOfDocument = 8;
   constexpr std::uint64_t kCopiesOfTemplate = 4;
-  return kCopiesOfDocument * document + kCopiesOfTemplate * most;
+  return kCopiesOfDocument * document + kCopiesOfTemplate * options.most_bytes;
 }
+
+/// What a thread frees in small blocks its allocator keeps, and another thread's is full of them
+/// the next time.
+class SmallBlocks {
+ public:
+  explicit SmallBlocks(std::uint64_t most_bytes) : many_(most_bytes >= kMany) {}
+  ~SmallBlocks() {
+    if (many_) ReturnSmallBlocks();
+  }
+  SmallBlocks(const SmallBlocks&) = delete;
+  SmallBlocks& operator=(const SmallBlocks&) = delete;
+
+ private:
+  static constexpr std::uint64_t kMany = 8 << 20;
+  const bool many_;
+};
 
 }  // namespace
 
@@ -39,8 +59,11 @@ Result<OpenApiTemplate> MakeOpenApiTemplate(const Services& services, const Acco
   options.language = request.language;
   options.most_bytes = services.limits.body_bytes;
   options.indented = false;
-  auto held = HoldMemory(services, MostConvertBytes(request.document.size(), options.most_bytes));
+  options.most_held_bytes = kMostHeldBytes;
+  const std::uint64_t held_bytes = MostHeldBytes(request.document, options);
+  auto held = HoldMemory(services, MostConvertBytes(request.document.size(), options) + held_bytes);
   if (!held) return Pass(held);
+  const SmallBlocks small_blocks(held_bytes);
   auto converted = TemplateFromOpenApi(request.document, options);
   if (!converted) return Fail(Named(std::move(converted.error())));
   return OpenApiTemplate{std::move(converted->template_json), converted->tools,

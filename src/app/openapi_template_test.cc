@@ -80,6 +80,24 @@ TEST_F(OpenApiTemplateTest, MakesNoneThatCouldNotBeSent) {
   EXPECT_EQ(FaultOf(Make(std::string(5000, ' '))), Fault(ErrorCode::kTooLarge, "document"));
 }
 
+// The parser keeps all that is in an outermost bracket.
+TEST_F(OpenApiTemplateTest, CountsWhatYamlTakes) {
+  std::string items;
+  for (int i = 0; i < 20'000; ++i) items += "a,";
+  const std::string yaml = std::string(kShop) + "x: [[" + items + "a]]\n";
+  const auto taken_of = [&](std::string_view document) -> std::uint64_t {
+    ByteBudget budget(1 << 30);
+    Services counted = world_.services();
+    counted.work = &budget;
+    const auto made = MakeOpenApiTemplate(counted, partner_, {document, "", {}, "en"});
+    return made ? budget.taken() : 0;
+  };
+  EXPECT_GT(taken_of(yaml), taken_of(kShop) + 20'000 * 264);
+  while (items.size() < 400'000) items += items;
+  EXPECT_EQ(FaultOf(Make(std::string(kShop) + "x: [[" + items + "a]]\n")),
+            Fault(ErrorCode::kTooLarge, "document"));
+}
+
 TEST_F(OpenApiTemplateTest, HoldsMemoryUntilItIsSent) {
   ByteBudget budget(64 << 20);
   Services counted = world_.services();

@@ -12,8 +12,15 @@
 namespace imprint {
 namespace {
 
+// No vendor's adaptor has a name half as long.
+constexpr std::size_t kLongestType = 100;
+
+std::string ShownType(std::string_view type) {
+  return std::string(json::Shorten(type, kLongestType));
+}
+
 std::string TypeOf(const CompiledResource& resource, const json::Document& document) {
-  return document.root().StringMember("adaptorType").value_or(resource.type);
+  return ShownType(document.root().StringMember("adaptorType").value_or(resource.type));
 }
 
 bool HasAdaptor(Model model) {
@@ -38,7 +45,7 @@ class GraphMaker {
  private:
   Status Add(std::uint32_t ordinal) {
     const CompiledResource& resource = version_.resources[ordinal];
-    GraphNode node{ordinal, resource.model == Model::kConnection ? resource.type : ""};
+    GraphNode node{ordinal, resource.model == Model::kConnection ? ShownType(resource.type) : ""};
     edge_to_ = {};  // clear() would go through what the largest one needed
     if (resource.model == Model::kDigaTool) {
       graph_.edges.push_back({ordinal, 0, {}, 0});
@@ -80,7 +87,7 @@ class GraphMaker {
 
 // What the graph and its answer take at most, roughly.
 std::uint64_t MostGraphBytes(const CompiledVersion& version, const GraphLimits& limits) {
-  constexpr std::uint64_t kPerNode = 256;
+  constexpr std::uint64_t kPerNode = 256 + 2 * kLongestType;
   constexpr std::uint64_t kPerEdge = sizeof(GraphEdge) + 128;
   constexpr std::uint64_t kPerPath = 64;  // beside its text
   constexpr std::uint64_t kLongPath = 128;

@@ -19,7 +19,8 @@ namespace imprint {
 
 struct GraphNode {
   std::uint32_t ordinal = 0;
-  std::string type;  // the adaptor of a connection, export or import; empty where none is named
+  // The adaptor of a connection, export or import, its first 100 bytes; empty where none is named.
+  std::string type;
 };
 
 struct GraphEdge {

@@ -71,6 +71,21 @@ TEST(VersionGraph, ListsTheConnectionsLast) {
                                  "Connection 2 http", "Connection 9 ftp"));
 }
 
+TEST(VersionGraph, ShortensTypes) {
+  const std::string type(300, 't');
+  BundleBuilder bundle = SmallBundle();
+  bundle.Add(Model::kConnection, 9, fmt::format(R"("type":"{}")", type));
+  bundle.Add(Model::kExport, 8, fmt::format(R"("adaptorType":"{}")", type));
+  bundle.Add(Model::kImport, 7, fmt::format(R"("type":"{}")", type));
+  const auto graph = GraphOf(VersionOf(bundle));
+  ASSERT_TRUE(graph);
+  const auto shortened = std::count_if(graph->nodes.begin(), graph->nodes.end(), [](auto& node) {
+    EXPECT_LE(node.type.size(), 100u);
+    return node.type == std::string(100, 't');
+  });
+  EXPECT_EQ(shortened, 3);
+}
+
 TEST(VersionGraph, CountsPlacesAndListsTheFirst) {
   BundleBuilder bundle = SmallBundle();
   std::string generators;

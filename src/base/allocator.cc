@@ -16,4 +16,10 @@ void ReturnLargeBlocks() {
 #endif
 }
 
+void ReturnSmallBlocks() {
+#ifdef __GLIBC__
+  malloc_trim(0);
+#endif
+}
+
 }  // namespace imprint

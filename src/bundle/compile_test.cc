@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "bundle/json_path.h"
 #include "model/render.h"
 
 namespace imprint {
@@ -309,6 +310,23 @@ TEST(Compile, LimitsWhatOneDocumentTakes) {
   ASSERT_FALSE(escaped);
   EXPECT_EQ(escaped.error().code(), ErrorCode::kTooLarge);
   EXPECT_EQ(escaped.error().problems[0].field, "scripts/s.js");
+}
+
+TEST(JsonPath, TellsOnlySoMuch) {
+  JsonPath path;
+  const JsonPath::Step first(path, "pages");
+  const JsonPath::Step second(path, std::size_t{12});
+  const std::string name = "é" + std::string(1'000'000, 'k');
+  const JsonPath::Step third(path, name);
+  const JsonPath::Step fourth(path, name);
+  EXPECT_EQ(path.Text(3), "pag");
+  EXPECT_EQ(path.Text(9), "pages[12]");
+  EXPECT_EQ(path.Text(11), "pages[12].") << "no half of a character";
+  EXPECT_EQ(path.Text(12), "pages[12].é");
+  const std::string shown = path.Text(500);
+  EXPECT_EQ(shown.size(), 500u);
+  EXPECT_LT(shown.capacity(), 2'000u) << "nothing longer was made";
+  EXPECT_EQ(path.Text(10'000'000), "pages[12]." + name + "." + name);
 }
 
 /// Files of which some cannot be read; from the second round of reading on, others too.

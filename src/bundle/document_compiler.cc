@@ -356,7 +356,7 @@ class DocumentCompiler {
   // ---- reports ----
 
   // A path is told as far as a person would read it, so that many finds stay small.
-  std::string Path() const { return std::string(json::Shorten(path_.Text(), kLongestPath)); }
+  std::string Path() const { return path_.Text(kLongestPath); }
 
   void Warn(std::string_view code, std::string message) {
     if (context_.version.warnings.size() + warnings_.size() >= kMostWarnings) return;

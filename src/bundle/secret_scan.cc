@@ -6,6 +6,7 @@
 #include <array>
 #include <cctype>
 #include <optional>
+#include <type_traits>
 
 #include "base/json/edit.h"
 #include "base/json/text.h"
@@ -21,6 +22,11 @@ namespace {
 constexpr std::string_view kNamed = "a credential, by its name";
 constexpr std::string_view kDeclared = "a credential";
 
+// Every find has a copy of its name and path, and every text is looked at beside its name: a long
+// key around many of them is taken only so far.
+constexpr std::size_t kLongestName = 256;
+constexpr std::size_t kLongestPath = 500;
+
 class Scanner {
  public:
   std::vector<DocumentSecret> Take() { return std::move(found_); }
@@ -34,27 +40,55 @@ class Scanner {
   }
 
  private:
+  /// Lengthens the path for as long as it lives, where it is not long enough.
+  class Step {
+   public:
+    Step(Scanner& scanner, std::string_view name) : Step(scanner, 1 + name.size(), name) {}
+    Step(Scanner& scanner, std::size_t index) : Step(scanner, 3, index) {}
+    ~Step() {
+      if (bytes_ == 0) return;
+      scanner_.path_.pop_back();
+      scanner_.path_bytes_ -= bytes_;
+    }
+    Step(const Step&) = delete;
+    Step& operator=(const Step&) = delete;
+
+   private:
+    template <typename Part>
+    Step(Scanner& scanner, std::size_t bytes, Part part)
+        : scanner_(scanner), bytes_(scanner.path_bytes_ < kLongestPath ? bytes : 0) {
+      if (bytes_ == 0) return;
+      if constexpr (std::is_same_v<Part, std::size_t>) {
+        scanner.path_.emplace_back(part);
+      } else {
+        scanner.path_.emplace_back(std::string(part));
+      }
+      scanner.path_bytes_ += bytes_;
+    }
+
+    Scanner& scanner_;
+    const std::size_t bytes_;  // 0: the path was long enough
+  };
+
   void Object(json::Value object, const SecretNode* credentials) {
     std::optional<std::string> pair;
     std::string scratch;
     object.ForEachMember([&](json::Value key, json::Value value) {
-      const std::string_view name = key.StringIn(scratch);
-      path_.emplace_back(std::string(name));
+      const std::string_view name = json::Shorten(key.StringIn(scratch), kLongestName);
+      const Step step(*this, name);
       Text(key, "", true);
       const bool of_pair = IsValueOfPair(name);
       if (of_pair && !pair) pair = NameOfPair(object);
       Any(value, of_pair && !pair->empty() ? std::string_view(*pair) : name,
           credentials ? credentials->Field(name) : nullptr);
-      path_.pop_back();
     });
   }
 
   void Array(json::Value array, std::string_view name, const SecretNode* credentials) {
     std::size_t index = 0;
     array.ForEachItem([&](json::Value item) {
-      path_.emplace_back(index++);
+      const Step step(*this, index++);
       Any(item, name, credentials ? credentials->items.get() : nullptr);
-      path_.pop_back();
     });
   }
 
@@ -67,7 +101,9 @@ class Scanner {
   static std::string NameOfPair(json::Value object) {
     for (const char* member : {"name", "key"}) {
       const json::Value name = object[member];
-      if (name.valid() && name.is_string()) return name.string();
+      if (name.valid() && name.is_string()) {
+        return std::string(json::Shorten(name.string(), kLongestName));
+      }
     }
     return {};
   }
@@ -117,6 +153,7 @@ class Scanner {
   }
 
   std::vector<std::variant<std::string, std::size_t>> path_;
+  std::size_t path_bytes_ = 0;
   std::vector<DocumentSecret> found_;
 };
 
@@ -210,7 +247,6 @@ std::vector<DocumentSecret> FindSecrets(json::Value value, std::optional<Model> 
 }
 
 std::string DottedPath(const DocumentSecret& secret) {
-  constexpr std::size_t kLongest = 500;
   std::string path;
   for (const auto& step : secret.path) {
     if (const auto* index = std::get_if<std::size_t>(&step)) {
@@ -222,7 +258,7 @@ std::string DottedPath(const DocumentSecret& secret) {
   }
   // A key may be the credential itself.
   if (secret.in_key) path = path.substr(0, path.rfind('.') + 1) + "(a key)";
-  return std::string(json::Shorten(path, kLongest));
+  return std::string(json::Shorten(path, kLongestPath));
 }
 
 std::string SecretMessage(std::string_view what) {

@@ -24,9 +24,11 @@ enum class SecretPolicy {
 
 /// A credential in a document: [begin, end) are positions in its text.
 struct DocumentSecret {
-  std::vector<std::variant<std::string, std::size_t>> path;  // keys and indexes
-  std::string name;                                          // what it is called: "Authorization"
-  std::string_view what;                                     // "a GitHub token"
+  // Keys and indexes, the first 500 bytes or so, and what it is called: "Authorization". Keys and
+  // names have at most 256 bytes.
+  std::vector<std::variant<std::string, std::size_t>> path;
+  std::string name;
+  std::string_view what;  // "a GitHub token"
   std::uint32_t begin = 0;
   std::uint32_t end = 0;
   bool in_key = false;

@@ -39,6 +39,24 @@ TEST(SecretScan, FindsByFormByNameAndByPair) {
   EXPECT_TRUE(Paths(R"({"headers":[{"name":"Accept","value":")" + kRandom + R"("}]})").empty());
 }
 
+// Each find has its own copy.
+TEST(SecretScan, KeepsLittleOfLongKeysAroundManyFinds) {
+  const std::string key(10'000, 'k');
+  std::string text = "[\"" + kToken + "\"]";
+  for (int i = 0; i < 20; ++i) text = "{\"" + key + "\":[" + text + "]}";
+  const json::Document document = Parse(text);
+  const auto found = FindSecrets(document.root());
+  ASSERT_EQ(found.size(), 1u);
+  EXPECT_LE(found[0].name.size(), 256u);
+  std::size_t bytes = 0;
+  for (const auto& step : found[0].path) {
+    if (const auto* name = std::get_if<std::string>(&step)) bytes += name->capacity();
+  }
+  EXPECT_LE(bytes, 1'000u);
+  EXPECT_LE(found[0].path.size(), 10u);
+  EXPECT_EQ(DottedPath(found[0]).size(), 500u);
+}
+
 TEST(SecretScan, KnowsWhereInEscapedTextACredentialStands) {
   const std::string text = R"({"a":"\u00e9\n)" + kToken + R"(\t"})";
   const json::Document document = Parse(text);

@@ -9,8 +9,14 @@ namespace imprint::openapi {
 // a fiftieth of the steps.
 inline constexpr std::size_t kJsonBytes = 96 << 20;
 inline constexpr std::size_t kYamlBytes = 12 << 20;
-// yaml-cpp holds some 200 bytes for each of these while a bracket that could begin a key is open.
-inline constexpr std::ptrdiff_t kYamlFlowCharacters = 1'000'000;
+// What a YAML text may make the parser hold at one time beside texts, in many small blocks.
+inline constexpr std::size_t kYamlHeldBytes = 280'000'000;
+// Of it: three tokens of yaml-cpp's; a key in a set; an anchor in two maps; yaml-cpp's mark of an
+// indentation, which it keeps to the end.
+inline constexpr std::size_t kYamlNodeBytes = 280;
+inline constexpr std::size_t kYamlKeyBytes = 100;
+inline constexpr std::size_t kYamlAnchorBytes = 200;
+inline constexpr std::size_t kYamlIndentBytes = 64;
 inline constexpr std::size_t kDepth = 200;
 inline constexpr std::uint64_t kSteps = 20'000'000;
 inline constexpr std::size_t kTemplateBytes = 64 << 20;

@@ -2,15 +2,13 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "openapi/limits.h"
 #include "openapi/text.h"
 
 namespace imprint::openapi {
 namespace {
-
-bool IsAbsolute(std::string_view url) {
-  return url.starts_with("https://") || url.starts_with("http://") || url.starts_with("<<");
-}
 
 std::string WithoutSlash(std::string url) {
   while (url.ends_with('/')) url.pop_back();
@@ -49,13 +47,27 @@ std::string Fill(Context& context, json::Value server, std::string_view url) {
 }
 
 bool IsUrlText(std::string_view url) {
-  return url.size() <= kUrlBytes && url.find_first_of(" \t\r\n\"\\") == url.npos;
+  return std::all_of(url.begin(), url.end(), [](unsigned char c) {
+    return c > 0x20 && c != 0x7f && std::string_view("\"\\{}|^`").find(c) == std::string_view::npos;
+  });
+}
+
+// What a base URL must be and `url` is not; "" where Diga takes it.
+std::string FaultOf(std::string_view url) {
+  const std::size_t scheme = url.starts_with("https://") ? 8 : url.starts_with("http://") ? 7 : 0;
+  const std::string_view rest = url.substr(scheme);
+  if (scheme == 0 && !url.starts_with("<<")) return "must begin with https:// or http://";
+  if (rest.empty() || std::string_view("/?#").find(rest[0]) != rest.npos) {
+    return "must name a host";
+  }
+  if (url.size() > kUrlBytes) return fmt::format("must have at most {} bytes", kUrlBytes);
+  if (!IsUrlText(url)) return "must hold no white space, quotes, braces or the like";
+  return "";
 }
 
 Result<std::string> Given(Context& context, const std::string& given, json::Value server) {
-  if (!IsAbsolute(given) || !IsUrlText(given)) {
-    return Fail(ErrorCode::kInvalidField, "The base URL must begin with https:// or http://.",
-                "base_url");
+  if (const std::string fault = FaultOf(given); !fault.empty()) {
+    return Fail(ErrorCode::kInvalidField, fmt::format("The base URL {}.", fault), "base_url");
   }
   const std::string own = context.source.Text(server, "url", kUrlBytes);
   if (own.starts_with('/') && own.size() > 1 && !WithoutSlash(given).ends_with(WithoutSlash(own))) {
@@ -79,14 +91,13 @@ Result<std::string> BaseUrl(Context& context, const std::string& given) {
     });
   }
   if (!given.empty()) return Given(context, given, first);
-  const std::string url = Fill(context, first, source.Text(first, "url", kUrlBytes));
-  if (!IsAbsolute(url) || !IsUrlText(url)) {
-    return Fail(
-        ErrorCode::kMissingParameter,
-        fmt::format(
-            "The document's server is \"{}\", no absolute http or https URL; say a base URL.",
-            Shorten(url, kTitleBytes)),
-        "base_url");
+  // One byte over the limit would come cut, and so within it.
+  const std::string url = Fill(context, first, source.Text(first, "url", 2 * kUrlBytes));
+  if (const std::string fault = FaultOf(url); !fault.empty()) {
+    return Fail(ErrorCode::kMissingParameter,
+                fmt::format("The document's server is \"{}\", but one {}; say a base URL.",
+                            Shorten(url, kTitleBytes), fault),
+                "base_url");
   }
   if (count > 1) {
     context.notes.Add("servers", fmt::format("{} are given; the first, {}, is taken", count, url));

@@ -51,11 +51,13 @@ class Source {
   /// What the local reference `ref` names.
   json::Value Resolve(std::string_view ref, std::string& problem);
 
+  /// Takes from the budget for work of the caller's; false when it is spent.
+  bool Spend(std::uint64_t steps);
+
  private:
   // Hashes of an object's keys and where the values are, sorted.
   using Index = std::vector<std::pair<std::size_t, std::uint32_t>>;
 
-  bool Spend(std::uint64_t steps);
   const Index* IndexOf(json::Value object);
   json::Value Walk(std::string_view pointer);
 

@@ -52,7 +52,8 @@ std::size_t MostValues(std::size_t most_bytes) {
   return most_bytes / kLeastOfValue;
 }
 
-Result<json::Document> Read(std::string_view bytes, std::size_t most_bytes) {
+Result<json::Document> Read(std::string_view bytes, std::size_t most_bytes,
+                            std::size_t most_held_bytes) {
   if (bytes.size() > most_bytes) {
     return Fail(ErrorCode::kTooLarge,
                 fmt::format("The document is larger than {} MiB.", most_bytes >> 20));
@@ -60,7 +61,7 @@ Result<json::Document> Read(std::string_view bytes, std::size_t most_bytes) {
   const std::size_t most_values =
       most_bytes < kJsonBytes ? MostValues(most_bytes) : std::size_t{SIZE_MAX};
   if (LooksLikeJson(bytes)) return json::Document::Parse(bytes, kDepth, most_values);
-  auto text = JsonFromYaml(bytes, most_bytes);
+  auto text = JsonFromYaml(bytes, most_bytes, most_held_bytes);
   if (!text) return Fail(std::move(text.error()));
   return json::Document::Parse(*text, kDepth, most_values);
 }
@@ -83,12 +84,18 @@ Status CheckVersion(Source& source) {
 /// Which operations are wanted, and whether each wish was of use.
 class Filter {
  public:
-  explicit Filter(const std::vector<std::string>& only) : only_(only), used_(only.size()) {}
+  explicit Filter(const std::vector<std::string>& only) : only_(only), used_(only.size()) {
+    for (const std::string& wish : only) {
+      std::string_view prefix = wish;
+      while (prefix.ends_with('/')) prefix.remove_suffix(1);
+      prefixes_.push_back(prefix);
+    }
+  }
 
   bool Takes(Source& source, const Operation& operation) {
     bool taken = only_.empty();
-    for (std::size_t i = 0; i < only_.size(); ++i) {
-      const bool match = only_[i].starts_with('/') ? IsUnder(operation.path, only_[i])
+    for (std::size_t i = 0; i < only_.size() && source.Spend(1); ++i) {
+      const bool match = only_[i].starts_with('/') ? IsUnder(operation.path, prefixes_[i])
                                                    : HasTag(source, operation.value, only_[i]);
       if (match) used_[i] = true;
       taken |= match;
@@ -104,7 +111,6 @@ class Filter {
 
  private:
   static bool IsUnder(std::string_view path, std::string_view prefix) {
-    while (prefix.ends_with('/')) prefix.remove_suffix(1);
     return path.starts_with(prefix) && (path.size() == prefix.size() || path[prefix.size()] == '/');
   }
 
@@ -119,6 +125,7 @@ class Filter {
   }
 
   const std::vector<std::string>& only_;
+  std::vector<std::string_view> prefixes_;  // without slashes at their ends
   std::vector<bool> used_;
 };
 
@@ -270,9 +277,16 @@ class Converter {
 }  // namespace openapi
 
 Result<Converted> TemplateFromOpenApi(std::string_view bytes, const ConvertOptions& options) {
-  const auto document = openapi::Read(bytes, std::min(openapi::kJsonBytes, options.most_bytes));
+  const auto document = openapi::Read(bytes, std::min(openapi::kJsonBytes, options.most_bytes),
+                                      std::min(openapi::kYamlHeldBytes, options.most_held_bytes));
   if (!document) return Fail(document.error());
   return openapi::Converter(*document, options).Run();
+}
+
+std::uint64_t MostHeldBytes(std::string_view bytes, const ConvertOptions& options) {
+  if (openapi::LooksLikeJson(bytes)) return 0;
+  return std::min<std::uint64_t>(
+      {openapi::MostYamlHeldBytes(bytes), openapi::kYamlHeldBytes, options.most_held_bytes});
 }
 
 }  // namespace imprint

@@ -21,6 +21,9 @@ struct ConvertOptions {
   /// What the document, as JSON, and the template may have in bytes, where that is less than this
   /// layer's own limits. Memory stays within some of these.
   std::size_t most_bytes = SIZE_MAX;
+  /// What reading YAML may hold at one time beside texts, where that is less than this layer's own
+  /// limit. What is larger is kTooLarge.
+  std::size_t most_held_bytes = SIZE_MAX;
   /// The template for people, with line breaks; it takes more memory to make.
   bool indented = true;
 };
@@ -39,5 +42,9 @@ struct Converted {
 /// "base_url": the document has no absolute server URL and there is no `base_url`; kTooLarge: the
 /// document, or what it expands to, is over a limit.
 Result<Converted> TemplateFromOpenApi(std::string_view bytes, const ConvertOptions& options);
+
+/// What reading a document may hold at most beside texts, in many small blocks; 0 for JSON.
+/// `options` bounds it.
+std::uint64_t MostHeldBytes(std::string_view bytes, const ConvertOptions& options);
 
 }  // namespace imprint

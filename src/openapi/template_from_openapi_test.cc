@@ -344,6 +344,15 @@ TEST(TemplateFromOpenApi, FindsTheBaseUrl) {
   EXPECT_EQ(base("[{url: /api/v3}]", "https://a.example/api/v3/"), "https://a.example/api/v3");
   EXPECT_EQ(base("[]", "https://<<host>>"), "https://<<host>>");
   EXPECT_THAT(base("[]", "javascript:x"), HasSubstr("must begin with https://"));
+  for (const char* none : {"https://", "http:///v1", "https://?a", "https://#a"}) {
+    EXPECT_THAT(base("[]", none), HasSubstr("must name a host.|base_url")) << none;
+  }
+  EXPECT_THAT(base("[{url: 'https://'}]"), HasSubstr("must name a host; say a base URL.|base_url"));
+  EXPECT_THAT(base("[]", "https://a b"), HasSubstr("must hold no white space"));
+  EXPECT_THAT(base("[]", "https://a.example/{b}"), HasSubstr("must hold no white space"));
+  const std::string too_long = "https://a.example/" + std::string(2048, 'b');
+  EXPECT_THAT(base("[]", too_long), HasSubstr("at most 2048 bytes"));
+  EXPECT_THAT(base("[{url: '" + too_long + "'}]"), HasSubstr("at most 2048 bytes; say a base"));
 }
 
 TEST(TemplateFromOpenApi, ExpressesSecurity) {
@@ -469,6 +478,17 @@ TEST(TemplateFromOpenApi, BoundsTheWork) {
         i);
   }
   const auto made = TemplateFromOpenApi(text + R"("/q":{}}})", {});
+  ASSERT_FALSE(made.has_value());
+  EXPECT_EQ(made.error().code(), ErrorCode::kTooLarge);
+}
+
+// Each comparison of an operation with a wish is a step.
+TEST(TemplateFromOpenApi, BoundsTheWorkOfChoosing) {
+  std::string text = std::string(kHead) + "paths:\n";
+  for (int i = 0; i < 5'000; ++i) text += fmt::format("  /p{}: {{get: {{}}}}\n", i);
+  ConvertOptions options;
+  options.only.assign(5'000, "/other/");
+  const auto made = TemplateFromOpenApi(text, options);
   ASSERT_FALSE(made.has_value());
   EXPECT_EQ(made.error().code(), ErrorCode::kTooLarge);
 }

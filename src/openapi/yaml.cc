@@ -5,11 +5,10 @@
 #include <yaml-cpp/exceptions.h>
 #include <yaml-cpp/parser.h>
 
-#include <algorithm>
 #include <cctype>
+#include <istream>
 #include <map>
 #include <optional>
-#include <sstream>
 #include <unordered_set>
 #include <utility>
 #include <vector>
@@ -17,6 +16,7 @@
 #include "base/json/document.h"
 #include "base/json/text.h"
 #include "openapi/limits.h"
+#include "openapi/yaml_input.h"
 
 namespace imprint::openapi {
 namespace {
@@ -65,19 +65,25 @@ std::optional<std::string> PlainMeaning(const std::string& text) {
 /// Writes each event as JSON at once; an alias copies the text its anchor made.
 class JsonMaker : public YAML::EventHandler {
  public:
-  explicit JsonMaker(std::size_t most_bytes) : most_bytes_(most_bytes) {}
+  JsonMaker(std::string_view text, std::size_t most_bytes, std::size_t most_held_bytes)
+      : most_bytes_(most_bytes),
+        most_held_bytes_(most_held_bytes),
+        input_(text, [this] { CheckHeld(); }) {}
+  YamlInput& input() { return input_; }
   std::string Take() { return std::move(out_); }
 
   void OnDocumentStart(const YAML::Mark&) override {}
   void OnDocumentEnd() override {}
 
   void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override {
+    Reached(mark);
     if (ExpectsKey()) return TakeKey(mark, "null");
     Literal(mark, anchor, "null");
   }
 
   void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
                 const std::string& value) override {
+    Reached(mark);
     if (!json::IsUtf8(value)) Refuse(mark, "a text is not valid Unicode");
     if (ExpectsKey()) {
       // Only a plain << merges; a quoted one is a name.
@@ -92,6 +98,7 @@ class JsonMaker : public YAML::EventHandler {
   }
 
   void OnAlias(const YAML::Mark& mark, YAML::anchor_t anchor) override {
+    Reached(mark);
     const auto found = anchors_.find(anchor);
     if (found == anchors_.end()) Refuse(mark, "an alias leads into itself");
     if (ExpectsKey()) {
@@ -104,13 +111,13 @@ class JsonMaker : public YAML::EventHandler {
   }
 
   void OnSequenceStart(const YAML::Mark& mark, const std::string&, YAML::anchor_t anchor,
-                       YAML::EmitterStyle::value) override {
-    Open(mark, anchor, '[');
+                       YAML::EmitterStyle::value style) override {
+    Open(mark, anchor, '[', style);
   }
   void OnSequenceEnd() override { Close(']'); }
   void OnMapStart(const YAML::Mark& mark, const std::string&, YAML::anchor_t anchor,
-                  YAML::EmitterStyle::value) override {
-    Open(mark, anchor, '{');
+                  YAML::EmitterStyle::value style) override {
+    Open(mark, anchor, '{', style);
   }
   void OnMapEnd() override { Close('}'); }
 
@@ -120,14 +127,34 @@ class JsonMaker : public YAML::EventHandler {
     std::size_t begin = 0;
     YAML::anchor_t anchor = 0;
     bool map = false;
+    bool block = false;
     bool empty = true;
     bool expects_key = false;
     bool merges = false;  // the value that follows is to be merged into this map
     std::unordered_set<std::string> keys = {};
+    std::size_t key_bytes = 0;
     std::vector<std::string> merged = {};
   };
 
   bool ExpectsKey() const { return !frames_.empty() && frames_.back().expects_key; }
+
+  void Reached(const YAML::Mark& mark) {
+    if (mark.pos > 0) input_.Reached(static_cast<std::size_t>(mark.pos));
+    line_ = mark.line;
+  }
+
+  void Hold(std::size_t bytes) {
+    held_ += bytes;
+    CheckHeld();
+  }
+  void CheckHeld() const {
+    if (held_ + kYamlNodeBytes * input_.pending() <= most_held_bytes_) return;
+    throw Stop{
+        Error(ErrorCode::kTooLarge,
+              fmt::format("YAML, line {}: too much is in one bracket, line or map, or in all of "
+                          "them; JSON can hold more.",
+                          line_ + 1))};
+  }
 
   // Aliases multiply; whatever is copied counts, even where it is thrown away in a merge.
   void Charge(const YAML::Mark& mark, std::size_t bytes) {
@@ -141,6 +168,7 @@ class JsonMaker : public YAML::EventHandler {
 
   void Remember(const YAML::Mark& mark, YAML::anchor_t anchor, std::string text) {
     Charge(mark, text.size());
+    Hold(kYamlAnchorBytes);
     anchors_[anchor] = std::move(text);
   }
 
@@ -149,6 +177,8 @@ class JsonMaker : public YAML::EventHandler {
     if (!frame.keys.insert(key).second) {
       Refuse(mark, fmt::format("the key \"{}\" is there twice", key.substr(0, 60)));
     }
+    frame.key_bytes += kYamlKeyBytes + key.size();
+    Hold(kYamlKeyBytes + key.size());
     Comma();
     out_ += json::Quote(key);
     out_ += ':';
@@ -177,6 +207,7 @@ class JsonMaker : public YAML::EventHandler {
   }
 
   void Literal(const YAML::Mark& mark, YAML::anchor_t anchor, const std::string& text) {
+    if (!frames_.empty() && frames_.back().block) Hold(kYamlIndentBytes);
     BeforeValue();
     const std::size_t begin = out_.size();
     out_ += text;
@@ -185,13 +216,17 @@ class JsonMaker : public YAML::EventHandler {
     AfterValue(begin);
   }
 
-  void Open(const YAML::Mark& mark, YAML::anchor_t anchor, char bracket) {
+  void Open(const YAML::Mark& mark, YAML::anchor_t anchor, char bracket,
+            YAML::EmitterStyle::value style) {
+    Reached(mark);
     if (ExpectsKey()) Refuse(mark, "a key must be a text");
     if (frames_.size() >= kDepth) Refuse(mark, "nested too deep");
     BeforeValue();
     const bool map = bracket == '{';
     Frame frame{mark, out_.size(), anchor, map};
     frame.expects_key = map;
+    frame.block = style == YAML::EmitterStyle::Block;
+    if (frame.block) Hold(2 * kYamlIndentBytes);
     out_ += bracket;
     frames_.push_back(std::move(frame));
   }
@@ -200,6 +235,7 @@ class JsonMaker : public YAML::EventHandler {
     for (std::size_t i = 0; i < frames_.back().merged.size(); ++i) Merge(i);
     const Frame frame = std::move(frames_.back());
     frames_.pop_back();
+    held_ -= frame.key_bytes;
     out_ += bracket;
     Charge(frame.mark, 0);
     if (frame.anchor != 0) Remember(frame.mark, frame.anchor, out_.substr(frame.begin));
@@ -229,6 +265,10 @@ class JsonMaker : public YAML::EventHandler {
   }
 
   const std::size_t most_bytes_;
+  const std::size_t most_held_bytes_;
+  YamlInput input_;
+  std::size_t held_ = 0;
+  int line_ = 0;
   std::string out_;
   std::vector<Frame> frames_;
   std::map<YAML::anchor_t, std::string> anchors_;
@@ -237,27 +277,28 @@ class JsonMaker : public YAML::EventHandler {
 
 }  // namespace
 
-Result<std::string> JsonFromYaml(std::string_view bytes, std::size_t most_bytes) {
+std::uint64_t MostYamlHeldBytes(std::string_view bytes) {
+  constexpr std::uint64_t kOfNode =
+      kYamlNodeBytes + kYamlKeyBytes + kYamlAnchorBytes + 2 * kYamlIndentBytes;
+  return kOfNode * MostYamlNodes(bytes);
+}
+
+Result<std::string> JsonFromYaml(std::string_view bytes, std::size_t most_bytes,
+                                 std::size_t most_held_bytes) {
   if (bytes.size() > kYamlBytes) {
     return Fail(ErrorCode::kTooLarge,
                 fmt::format("The YAML is larger than {} MiB.", kYamlBytes >> 20));
   }
-  const auto flow = std::count_if(bytes.begin(), bytes.end(), [](char c) {
-    return c == '[' || c == ']' || c == '{' || c == '}' || c == ',';
-  });
-  if (flow > kYamlFlowCharacters) {
-    return Fail(
-        ErrorCode::kTooLarge,
-        fmt::format("The YAML holds more than {} brackets and commas.", kYamlFlowCharacters));
-  }
-  // yaml-cpp would guess at other encodings.
-  if (bytes.find('\0') != bytes.npos || !json::IsUtf8(bytes)) {
+  // yaml-cpp would guess at other encodings. It puts three bytes in the place of a \x04, so that
+  // its positions were no longer those of the text.
+  constexpr std::string_view kForbidden("\0\x04", 2);
+  if (bytes.find_first_of(kForbidden) != bytes.npos || !json::IsUtf8(bytes)) {
     return Fail(ErrorCode::kMalformedBody, "The document is not UTF-8 text.");
   }
   try {
-    std::istringstream stream{std::string(bytes)};
+    JsonMaker maker(bytes, most_bytes, most_held_bytes);
+    std::istream stream(&maker.input());
     YAML::Parser parser(stream);
-    JsonMaker maker(most_bytes);
     if (!parser.HandleNextDocument(maker)) {
       return Fail(ErrorCode::kMalformedBody, "The document is empty.");
     }

@@ -65,7 +65,8 @@ TEST(JsonFromYaml, SaysWhatIsWrong) {
       {Repeat("- ", 5000), ErrorCode::kMalformedBody, "deep"},
       {std::string(100000, '['), ErrorCode::kMalformedBody, "YAML"},
       {std::string((12 << 20) + 1, ' '), ErrorCode::kTooLarge, "12 MiB"},
-      {std::string(1'000'001, '['), ErrorCode::kTooLarge, "brackets"},
+      {std::string(1'000'001, '['), ErrorCode::kTooLarge, "one bracket"},
+      {"a: \x04", ErrorCode::kMalformedBody, "UTF-8"},
   };
   for (const auto& c : cases) {
     SCOPED_TRACE(c.yaml.substr(0, 40));
@@ -74,6 +75,50 @@ TEST(JsonFromYaml, SaysWhatIsWrong) {
     EXPECT_EQ(got.error().code(), c.code);
     EXPECT_THAT(got.error().message(), HasSubstr(c.text));
   }
+}
+
+// What stays in the parser until the outermost bracket, or the line, is known to be no key; what
+// keys, anchors and indentations take in the end.
+TEST(JsonFromYaml, BoundsWhatIsHeld) {
+  constexpr std::size_t kHeld = 400'000;
+  std::string keys;
+  std::string anchors;
+  for (int i = 0; i < 4'000; ++i) {
+    keys += "k" + std::to_string(i) + ": 1\n";
+    anchors += "- &a" + std::to_string(i) + " 1\n";
+  }
+  const std::string bad[] = {
+      "x: [[" + Repeat("a,", 4'000) + "a]]\n",
+      "x: [[" + Repeat("\"\" ", 4'000) + "]]\n",
+      "x: [[" + Repeat("''", 4'000) + "]]\n",
+      "x: [[" + Repeat("&a ", 4'000) + "]]\n",
+      "x: [[" + Repeat("!t ", 4'000) + "]]\n",
+      "x: [[" + Repeat("? ", 4'000) + "]]\n",
+      "x: [[" + Repeat(": ", 4'000) + "]]\n",
+      "x: [[" + Repeat("a\n# b\n", 4'000) + "]]\n",
+      "x: [{" + Repeat("\"a\":b ", 4'000) + "}]\n",
+      Repeat("\"\" ", 4'000) + "\n",
+      Repeat("&a ", 4'000) + "\n",
+      keys,
+      anchors,
+      Repeat("- a\n", 8'000),
+  };
+  for (const std::string& yaml : bad) {
+    SCOPED_TRACE(yaml.substr(0, 40));
+    const auto got = JsonFromYaml(yaml, kJsonBytes, kHeld);
+    ASSERT_FALSE(got.has_value());
+    EXPECT_EQ(got.error().code(), ErrorCode::kTooLarge) << got.error().message();
+  }
+}
+
+// Only what is held at one time counts.
+TEST(JsonFromYaml, HoldsLittleOfManyLines) {
+  std::string text = "paths:\n";
+  for (int i = 0; i < 1'500; ++i) {
+    text += "  /p" + std::to_string(i) + ":\n    get: {tags: [a, b, c], x: {y: \"z\", w: 'v'}}\n";
+  }
+  EXPECT_TRUE(JsonFromYaml(text, kJsonBytes, 1'000'000));
+  EXPECT_GT(MostYamlHeldBytes(text), 5'000'000u);
 }
 
 // Ten times ten aliases a level: 10^12 nodes if they were all written.
