@@ -223,6 +223,10 @@ TEST_F(Audit, UploadsAndInstalls) {
     return (*receiver)->Finish();
   });
   EXPECT_EQ(last_.resource, upload->run_key);
+  auto file =
+      Nothing([&] { return ReceiveFile(services_, owner_.id, "b.zip", "application/zip"); });
+  One(AuditEvent::kUpload, "upload", [&] { return (*file)->Finish(); });
+  EXPECT_EQ(last_.resource, (*file)->run_key());
   InstallRequest request;
   request.account = owner_.id;
   request.run_key = upload->run_key;

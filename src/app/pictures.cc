@@ -2,8 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <iterator>
 #include <utility>
+
+#include "base/crypto.h"
 
 namespace imprint {
 namespace {
@@ -28,8 +31,16 @@ tl::unexpected<Error> NotToBeHad(std::string_view reason) {
               "image");
 }
 
+tl::unexpected<Error> Busy() {
+  return Fail(ErrorCode::kUnavailable, "Too many pictures are being fetched, try again soon.");
+}
+
 Result<PicturePtr> PictureIn(Result<OutboundResponse> answer) {
   if (!answer) {
+    // What this server is short of is not for the picture to blame.
+    if (answer.error().code() == ErrorCode::kUnavailable) {
+      return Fail(std::move(answer.error()));
+    }
     auto failed = NotToBeHad(answer.error().message());
     failed.value().detail = std::move(answer.error().detail);
     return failed;
@@ -39,37 +50,97 @@ Result<PicturePtr> PictureIn(Result<OutboundResponse> answer) {
   }
   const std::string_view type = TypeOf(answer->body);
   if (type.empty()) return NotToBeHad("what is there is no PNG, JPEG, GIF or WebP.");
-  return std::make_shared<const Picture>(Picture{std::move(answer->body), type});
+  std::string sha256 = crypto::Hex(crypto::AsText(crypto::Sha256(answer->body)));
+  return std::make_shared<const Picture>(Picture{std::move(answer->body), type, std::move(sha256)});
 }
 
 }  // namespace
 
-/// A fetch that ends with this, also by an exception.
-class Pictures::Fetching {
+PictureLimits PictureLimits::ForWorkers(std::size_t workers) {
+  constexpr std::size_t kLeast = 1;
+  PictureLimits limits;
+  limits.threads = std::clamp(workers / 4, kLeast, limits.threads);
+  limits.owner_threads = std::max(limits.threads / 2, kLeast);
+  return limits;
+}
+
+/// What a request takes of the limits: first a thread, then a fetch as well. Gives both back at its
+/// end, also by an exception. Taking needs the lock, and its end must not have it.
+class Pictures::Turn {
  public:
-  Fetching(Pictures& pictures, const std::string& url) : pictures_(pictures), url_(url) {}
-  Fetching(const Fetching&) = delete;
-  Fetching& operator=(const Fetching&) = delete;
-  ~Fetching() { pictures_.End(url_); }
+  Turn(Pictures& pictures, const std::string& url, AccountId owner)
+      : pictures_(pictures), url_(url), owner_(owner) {}
+  Turn(const Turn&) = delete;
+  Turn& operator=(const Turn&) = delete;
+  ~Turn();
+
+  bool TakeThread();
+  bool CanFetch() const;
+  void TakeFetch();
 
  private:
   Pictures& pictures_;
   const std::string& url_;
+  const AccountId owner_;
+  Load* own_ = nullptr;  // of the owner, once it has a thread
+  bool fetches_ = false;
 };
+
+Pictures::Turn::~Turn() {
+  if (own_ == nullptr) return;
+  {
+    const std::lock_guard lock(pictures_.mutex_);
+    for (Load* load : {&pictures_.load_, own_}) {
+      --load->threads;
+      if (fetches_) --load->fetches;
+    }
+    if (fetches_) pictures_.under_way_.erase(url_);
+    if (own_->threads == 0) pictures_.load_of_.erase(owner_);
+  }
+  if (fetches_) pictures_.ended_.notify_all();
+}
+
+bool Pictures::Turn::TakeThread() {
+  const PictureLimits& limits = pictures_.limits_;
+  Load& own = pictures_.load_of_[owner_];
+  if (pictures_.load_.threads >= limits.threads || own.threads >= limits.owner_threads) {
+    if (own.threads == 0) pictures_.load_of_.erase(owner_);
+    return false;
+  }
+  ++pictures_.load_.threads;
+  ++own.threads;
+  own_ = &own;
+  return true;
+}
+
+bool Pictures::Turn::CanFetch() const {
+  const PictureLimits& limits = pictures_.limits_;
+  return pictures_.load_.fetches < limits.fetches && own_->fetches < limits.owner_fetches &&
+         !pictures_.under_way_.contains(url_);
+}
+
+void Pictures::Turn::TakeFetch() {
+  pictures_.under_way_.insert(url_);
+  ++pictures_.load_.fetches;
+  ++own_->fetches;
+  fetches_ = true;
+}
 
 Pictures::Pictures(HttpClient& outbound, const Clock& clock, PictureLimits limits)
     : outbound_(outbound), clock_(clock), limits_(limits) {}
 
-Result<PicturePtr> Pictures::Get(const std::string& url) {
+Result<PicturePtr> Pictures::Get(const std::string& url, AccountId owner) {
+  Turn turn(*this, url, owner);
   {
     std::unique_lock lock(mutex_);
-    const bool may_look = AwaitOthers(url, lock);
-    if (const Entry* known = may_look ? FindGood(url) : nullptr) return known->outcome;
-    if (!may_look || !Begin(url)) {
-      return Fail(ErrorCode::kUnavailable, "Too many pictures are being fetched, try again soon.");
-    }
+    if (const Entry* known = FindGood(url)) return known->outcome;
+    if (!turn.TakeThread()) return Busy();
+    const bool came =
+        ended_.wait_for(lock, limits_.timeout, [&] { return FindGood(url) || turn.CanFetch(); });
+    if (const Entry* known = FindGood(url)) return known->outcome;
+    if (!came) return Busy();
+    turn.TakeFetch();
   }
-  const Fetching fetching(*this, url);
   auto outcome = Fetch(url);
   Keep(url, outcome);
   return outcome;
@@ -87,28 +158,6 @@ const Pictures::Entry* Pictures::FindGood(const std::string& url) {
   return &*entry;
 }
 
-/// False where too many wait already.
-bool Pictures::AwaitOthers(const std::string& url, std::unique_lock<std::mutex>& lock) {
-  if (!under_way_.contains(url)) return true;
-  if (waiting_ >= limits_.waiting) return false;
-  ++waiting_;
-  ended_.wait(lock, [&] { return !under_way_.contains(url); });
-  --waiting_;
-  return true;
-}
-
-bool Pictures::Begin(const std::string& url) {
-  return under_way_.size() < limits_.fetches && under_way_.insert(url).second;
-}
-
-void Pictures::End(const std::string& url) {
-  {
-    const std::lock_guard lock(mutex_);
-    under_way_.erase(url);
-  }
-  ended_.notify_all();
-}
-
 Result<PicturePtr> Pictures::Fetch(const std::string& url) {
   OutboundRequest request;
   request.url = url;
@@ -119,6 +168,7 @@ Result<PicturePtr> Pictures::Fetch(const std::string& url) {
 }
 
 void Pictures::Keep(const std::string& url, Result<PicturePtr> outcome) {
+  if (!outcome && outcome.error().code() == ErrorCode::kUnavailable) return;
   // What went wrong is in the log once already.
   if (!outcome) outcome.error().detail.clear();
   const std::size_t bytes = url.size() + (outcome ? (*outcome)->bytes.size() : 0);

@@ -22,9 +22,8 @@ std::string SignatureOf(const Services& services, std::string_view run_key, std:
   return crypto::Hex(crypto::AsText(crypto::Authenticate(services.upload_key, message)));
 }
 
-}  // namespace
-
-Result<Upload> StartUpload(const Services& services, const UploadRequest& request) {
+/// A row that nobody has yet.
+Upload NewUpload(const Services& services, const UploadRequest& request) {
   Upload upload;
   upload.run_key = crypto::RandomText(24);
   upload.account = request.account;
@@ -33,6 +32,13 @@ Result<Upload> StartUpload(const Services& services, const UploadRequest& reques
   upload.content_type = request.content_type;
   upload.created = services.clock.Now();
   upload.expires = upload.created + services.limits.upload_lifetime;
+  return upload;
+}
+
+}  // namespace
+
+Result<Upload> StartUpload(const Services& services, const UploadRequest& request) {
+  Upload upload = NewUpload(services, request);
   Status stored = services.store.Write([&](StoreWriter& writer) -> Status {
     if (request.target) {
       auto target = writer.FindTemplate(*request.target);
@@ -77,7 +83,8 @@ Result<Hash> UploadReceiver::Finish() {
   auto hash = blob_->Commit();
   if (!hash) return hash;
   Status stored = services_.store.Write([&](StoreWriter& writer) -> Status {
-    auto upload = FindLiveUpload(services_, writer, run_key_);
+    Result<Upload> upload =
+        unreserved_ ? Result<Upload>(*unreserved_) : FindLiveUpload(services_, writer, run_key_);
     if (!upload) return Pass(upload);
     upload->blob = *hash;
     upload->size = size;
@@ -114,6 +121,16 @@ Result<std::unique_ptr<UploadReceiver>> ReceiveUpload(const Services& services,
   auto blob = services.blobs.Create();
   if (!blob) return Pass(blob);
   return std::make_unique<UploadReceiver>(services, std::string(run_key), std::move(*blob));
+}
+
+Result<std::unique_ptr<UploadReceiver>> ReceiveFile(const Services& services, AccountId account,
+                                                    std::string file_name,
+                                                    std::string content_type) {
+  auto blob = services.blobs.Create();
+  if (!blob) return Pass(blob);
+  Upload upload =
+      NewUpload(services, {account, std::nullopt, std::move(file_name), std::move(content_type)});
+  return std::make_unique<UploadReceiver>(services, std::move(upload), std::move(*blob));
 }
 
 }  // namespace imprint

@@ -35,6 +35,12 @@ class UploadReceiver {
  public:
   UploadReceiver(const Services& services, std::string run_key, std::unique_ptr<BlobWriter> blob)
       : services_(services), run_key_(std::move(run_key)), blob_(std::move(blob)) {}
+  /// For an upload whose row does not exist before its file does.
+  UploadReceiver(const Services& services, Upload unreserved, std::unique_ptr<BlobWriter> blob)
+      : UploadReceiver(services, unreserved.run_key, std::move(blob)) {
+    unreserved_ = std::move(unreserved);
+  }
+  const std::string& run_key() const { return run_key_; }
   /// kTooLarge beyond limits.upload_bytes.
   Status Write(std::string_view bytes);
   /// Makes the file durable and the upload's own, in place of an earlier one; gives its hash.
@@ -43,6 +49,7 @@ class UploadReceiver {
  private:
   const Services& services_;
   std::string run_key_;
+  std::optional<Upload> unreserved_;
   std::unique_ptr<BlobWriter> blob_;
 };
 
@@ -54,5 +61,11 @@ Status NoteUploaded(const Services& services, StoreWriter& writer, const Upload&
 /// receiver.
 Result<std::unique_ptr<UploadReceiver>> ReceiveUpload(const Services& services,
                                                       std::string_view run_key);
+
+/// Takes a file for no template that no run key was reserved for: the upload is there once the file
+/// is, and not at all where that never comes. `services` must outlive the receiver.
+Result<std::unique_ptr<UploadReceiver>> ReceiveFile(const Services& services, AccountId account,
+                                                    std::string file_name,
+                                                    std::string content_type);
 
 }  // namespace imprint

@@ -83,6 +83,22 @@ TEST_F(Uploads, AFileThatIsNotFinishedIsNotThere) {
             ErrorCode::kUploadNotFound);
 }
 
+TEST_F(Uploads, AFileWithoutARunKeyGetsOneWhenItIsThere) {
+  auto receiver = ReceiveFile(world_.services(), account_.id, "a.zip", "application/zip");
+  ASSERT_TRUE(receiver);
+  ASSERT_TRUE((*receiver)->Write(SmallBundle().Zip()));
+  const std::string run_key = (*receiver)->run_key();
+  EXPECT_EQ(CodeOf(ReceiveUpload(world_.services(), run_key)), ErrorCode::kUploadNotFound);
+  ASSERT_TRUE((*receiver)->Finish());
+  EXPECT_TRUE(ContentOfUpload(world_.services(), account_.id, run_key));
+  const Account other = world_.NewAccount("other", true);
+  EXPECT_EQ(CodeOf(ContentOfUpload(world_.services(), other.id, run_key)),
+            ErrorCode::kUploadNotFound);
+  world_.clock.Advance(world_.limits.upload_lifetime);
+  EXPECT_EQ(CodeOf(ContentOfUpload(world_.services(), account_.id, run_key)),
+            ErrorCode::kUploadNotFound);
+}
+
 TEST_F(Uploads, AnUnknownOrExpiredRunKeyTakesNothing) {
   EXPECT_EQ(CodeOf(Send("unknown", "x")), ErrorCode::kUploadNotFound);
   const Upload upload = Start();

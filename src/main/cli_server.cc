@@ -24,7 +24,7 @@ void AddServe(CLI::App& app, Choice& choice) {
   serve->add_option("--log-format", options.log_format, "text or json (text)");
   serve->add_option("--log-level", options.log_level, "info, warn, error or off (info)");
   serve->add_option("--outbound-allow", options.outbound_allow,
-                    "Hosts or networks where MCP servers may be although they are private");
+                    "Hosts or networks where MCP servers and pictures may be, also private ones");
   serve->add_option(
       "--trusted-publisher", options.trusted_publishers,
       "NAME=KEY of publishers whose signatures are trusted; KEY as `keygen` prints it");

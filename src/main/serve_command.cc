@@ -120,7 +120,8 @@ int Run(const Config& config, const HostPort& address, const sigset_t& signals) 
   const ServiceParts parts{readiness, [&metrics] { return metrics.Text(); }, *readers};
   const integrator::Site integrator_site{services, config.public_url, LogFailure, &admission};
   const diga::Site diga_site{services, LogFailure, &admission};
-  Pictures pictures(*services.outbound, services.clock);
+  Pictures pictures(*services.outbound, services.clock,
+                    PictureLimits::ForWorkers(config.worker_threads));
   const native::Site native_site{services, LogFailure, &admission, IMPRINT_VERSION, &pictures};
   http::Router router;
   router.SetErrorRenderer("/", integrator::RenderError);

@@ -277,8 +277,8 @@ TEST(ListMcpTools, FailsWhereverTheServerFails) {
 }
 
 TEST(ListMcpTools, PassesTheClientsErrorsOn) {
-  for (const ErrorCode code :
-       {ErrorCode::kOutboundTimeout, ErrorCode::kOutboundRefused, ErrorCode::kOutboundFailed}) {
+  for (const ErrorCode code : {ErrorCode::kOutboundTimeout, ErrorCode::kOutboundRefused,
+                               ErrorCode::kOutboundFailed, ErrorCode::kUnavailable}) {
     ScriptedHttpClient first;
     first.Then(Error(code, "mcp.example: it did not work"));
     ScriptedHttpClient later = Opened();

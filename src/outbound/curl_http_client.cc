@@ -54,7 +54,7 @@ Result<OutboundResponse> CurlHttpClient::Exchange(const OutboundRequest& request
       std::chrono::steady_clock::now() + std::min(request.timeout, kLongestTimeout);
   const auto handle = handles_.Take(deadline);
   if (!handle) {
-    return Fail(ErrorCode::kOutboundTimeout,
+    return Fail(ErrorCode::kUnavailable,
                 fmt::format("{} was not asked in time: too many other requests are under way.",
                             url->host()));
   }

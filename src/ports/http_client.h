@@ -55,9 +55,9 @@ class HttpClient {
  public:
   virtual ~HttpClient() = default;
   /// Any answer of the server, whatever its status, is a success. Otherwise kOutboundRefused when
-  /// the address policy forbids the place (also after a redirect), kOutboundTimeout, and
-  /// kOutboundFailed for everything else (no such host, refused, broken, too large, not HTTP).
-  /// Messages name the host and the reason and hold no header or body.
+  /// the address policy forbids the place (also after a redirect), kOutboundTimeout, kUnavailable
+  /// when too many others are under way for it to be asked in time, and kOutboundFailed for all
+  /// else (no such host, refused, broken, too large, not HTTP). Messages hold no header or body.
   virtual Result<OutboundResponse> Send(const OutboundRequest& request) = 0;
 };
 

@@ -11,8 +11,9 @@ import { createToken, imprint, startServer } from './support/server.mjs';
 
 const UPLOADS = `${API}/uploads?fileName=orders.zip`;
 const LIMIT = 100_000;
-/** Pictures that the server fetches at a time. */
-const AT_A_TIME = 8;
+/** Pictures of one account's templates: fetched at a time, and asked for at a time. */
+const AT_A_TIME = 2;
+const OF_ONE_OWNER = 8;
 const ZIP = { 'content-type': 'application/zip' };
 
 describe('the account', () => {
@@ -211,7 +212,8 @@ describe('what templates show', () => {
     await must(200, owner.put(`/v1/templates/${made._id}`, put));
     return made._id;
   };
-  const imageOf = (id, by = client) => by.get(`${API}/templates/${id}/image`);
+  const imageOf = (id, by = client, headers = {}) =>
+    by.get(`${API}/templates/${id}/image`, { headers });
   const bytesOf = async (id) => {
     const authorization = `Bearer ${client.token}`;
     const reply = await fetch(`${server.url}${API}/templates/${id}/image`, {
@@ -265,7 +267,7 @@ describe('what templates show', () => {
     for (const [form, expected] of Object.entries(PICTURES)) {
       const { headers, bytes } = await bytesOf(await withImage(`${host.url}/${form}`));
       assert.equal(headers.get('content-type'), `image/${form}`);
-      assert.equal(headers.get('cache-control'), 'private, max-age=3600');
+      assert.equal(headers.get('cache-control'), 'private, no-cache');
       assert.equal(headers.get('x-content-type-options'), 'nosniff');
       assert.equal(headers.get('content-security-policy'), "default-src 'none'; sandbox");
       assert.deepEqual(bytes, expected);
@@ -337,21 +339,40 @@ describe('what templates show', () => {
 
   it('does not hold up the server where its host is slow', async () => {
     const ids = [];
-    for (let i = 0; i <= AT_A_TIME; ++i) ids.push(await withImage(`${host.url}/hold${i}`));
-    const first = ids.slice(0, AT_A_TIME).map((id) => imageOf(id));
-    while (ids.some((_, i) => i < AT_A_TIME && host.asked(`/hold${i}`) === 0)) {
-      await new Promise((resolve) => setTimeout(resolve, 10));
-    }
-    const refused = await imageOf(ids[AT_A_TIME]);
+    for (let i = 0; i <= OF_ONE_OWNER; ++i) ids.push(await withImage(`${host.url}/hold${i}`));
+    const asked = ids.map((id) => imageOf(id));
+    const refused = await Promise.race(asked);
     expectProblem(refused, 503, 'unavailable');
     assert.equal(refused.headers.get('retry-after'), '1');
-    const second = imageOf(ids[0]);
+    const fetched = () => ids.filter((_, i) => host.asked(`/hold${i}`) > 0).length;
+    while (fetched() < AT_A_TIME) await new Promise((resolve) => setTimeout(resolve, 10));
+    const another = server.as('another', '--partner');
+    const imageURL = `${host.url}/png?another`;
+    const { _id } = await another.create('templates', { name: 'T', imageURL });
+    assert.equal((await imageOf(_id, another)).status, 404, 'is fetched, and is none');
+    assert.equal(host.asked('/png?another'), 1);
     await must(200, client.get(`${API}/account`));
+    assert.equal(fetched(), AT_A_TIME);
     host.release();
-    for (const reply of await Promise.all([...first, second])) {
-      assert.equal(reply.status, 200, reply.text);
+    const statuses = (await Promise.all(asked)).map((reply) => reply.status);
+    assert.deepEqual(statuses.sort(), [...Array(OF_ONE_OWNER).fill(200), 503]);
+    for (const id of ids) assert.equal((await imageOf(id)).status, 200);
+    for (const i of ids.keys()) assert.equal(host.asked(`/hold${i}`), 1);
+  });
+
+  it('is asked for again by each account, and sent once', async () => {
+    const { _id } = await owner.create('templates', { name: 'Mine', imageURL: `${host.url}/png` });
+    const first = await imageOf(_id, owner);
+    const tag = first.headers.get('etag');
+    assert.match(tag, /^"[0-9a-f]{64}"$/);
+    for (const reply of [first, await imageOf(_id, owner, { 'if-none-match': `"x", ${tag}` })]) {
+      assert.equal(reply.status, reply === first ? 200 : 304);
+      assert.equal(reply.headers.get('etag'), tag);
+      assert.equal(reply.headers.get('cache-control'), 'private, no-cache');
+      assert.equal(reply.headers.get('vary'), 'Authorization');
     }
-    assert.equal(host.asked('/hold0'), 1);
-    assert.equal((await imageOf(ids[AT_A_TIME])).status, 200);
+    const known = { 'if-none-match': tag };
+    expectProblem(await imageOf(_id, client, known), 404, 'not_found', 'template');
+    expectProblem(await imageOf(_id, server.anonymous(), known), 401, 'unauthenticated');
   });
 });

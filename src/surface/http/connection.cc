@@ -88,7 +88,7 @@ Task<void> Connection::Converse() {
     BeginRequest();
     Response response = co_await Answer();
     if (gone_) {
-      Log(0, 0);
+      Log(0, 0, account_);
     } else {
       co_await Send(std::move(response));
     }
@@ -101,6 +101,7 @@ void Connection::BeginRequest() {
   request_.secure = stream_.encrypted();
   pattern_ = "-";
   detail_.clear();
+  account_.clear();
   body_received_ = 0;
   begun_ = Clock::now();
   served_any_ = true;
@@ -157,6 +158,8 @@ Task<Response> Connection::AnswerUpload(const Route& route) {
   Result<std::unique_ptr<BodySink>> sink = Fail(Overloaded());
   co_await OnPool(WorkerPool::Kind::kNew, [&] { sink = CallOpener(route.open_sink, request_); });
   if (!sink) co_return Refuse(sink.error());
+  account_ = (*sink)->account();
+  if (const Status welcome = (*sink)->Admit(); !welcome) co_return Refuse(welcome.error());
   const auto memory = TakeMemory(BodyLimit(parser_.framing(), kPieceBytes));
   if (!memory) co_return Refuse(memory.error());
 
@@ -190,7 +193,9 @@ Task<Status> Connection::FeedSink(BodySink& sink) {
 Response Connection::Refuse(const Error& error) {
   refused_ = !parser_.done() || error.code() == ErrorCode::kBadRequest;
   detail_ = error.detail;
-  return CallRenderer(shared_.router, raw_path(), error);
+  Response response = CallRenderer(shared_.router, raw_path(), error);
+  response.account = account_;
+  return response;
 }
 
 Response Connection::RefuseUnrouted(const Router::Match& match) {

@@ -82,6 +82,7 @@ class Connection {
   Request request_;
   std::string_view pattern_;
   std::string detail_;
+  std::string account_;  // whose upload it is
   Clock::time_point begun_;
   bool refused_ = false;  // answered before it was read to its end
   std::uint64_t body_received_ = 0;

@@ -75,6 +75,10 @@ Response Json(int status, std::string body);
 class BodySink {
  public:
   virtual ~BodySink() = default;
+  /// Whose body it is, for the log alone; empty where it is nobody's.
+  virtual std::string account() const { return {}; }
+  /// Asked before any of the body is taken: an error refuses all of it.
+  virtual Status Admit() const { return {}; }
   /// An error ends the request; the rest of the body is not read.
   virtual Status Write(std::string_view bytes) = 0;
   /// After the last piece.

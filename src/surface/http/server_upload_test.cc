@@ -63,6 +63,21 @@ class CountingSink : public BodySink {
   bool finished_ = false;
 };
 
+/// Belongs to an account and takes nothing.
+class UnwelcomeSink final : public CountingSink {
+ public:
+  explicit UnwelcomeSink(Seen& seen) : CountingSink(seen, UINT64_MAX) {}
+  std::string account() const override { return "the-account"; }
+  Status Admit() const override { return Fail(ErrorCode::kInvalidQuery, "not so"); }
+};
+
+/// Belongs to an account and takes little.
+class OwnedSink final : public CountingSink {
+ public:
+  explicit OwnedSink(Seen& seen) : CountingSink(seen, 10) {}
+  std::string account() const override { return "the-account"; }
+};
+
 class ServerUploadTest : public ::testing::Test {
  protected:
   void SetUp() override {
@@ -74,6 +89,8 @@ class ServerUploadTest : public ::testing::Test {
   Result<std::unique_ptr<BodySink>> Open(const Request& request) {
     if (request.Param("key") == "bad") return Fail(ErrorCode::kSignatureInvalid, "bad signature");
     if (request.Param("key") == "throws") throw std::runtime_error("secret");
+    if (request.Param("key") == "unwelcome") return std::make_unique<UnwelcomeSink>(seen_);
+    if (request.Param("key") == "owned") return std::make_unique<OwnedSink>(seen_);
     if (request.Param("key") == "null") return std::unique_ptr<BodySink>();
     return std::make_unique<CountingSink>(seen_,
                                           request.Param("key") == "refuses" ? 100'000 : UINT64_MAX);
@@ -148,6 +165,36 @@ TEST_F(ServerUploadTest, RefusesBeforeTheBody) {
     EXPECT_EQ(reply.Header("Connection"), "close");
     EXPECT_TRUE(client.AtEnd());
   }
+}
+
+TEST_F(ServerUploadTest, RefusesAnUnwelcomeBodyBeforeAnyOfIt) {
+  server_.Start();
+  TestClient client(server_.port());
+  const Reply reply = client.Ask(Head("unwelcome", "Expect: 100-continue\r\nContent-Length: 10"));
+  EXPECT_EQ(reply.status, 400);
+  EXPECT_TRUE(client.AtEnd());
+  EXPECT_EQ(seen_.bytes, 0u);
+}
+
+TEST_F(ServerUploadTest, LogsWhoseUploadWasRefusedOrBrokenOff) {
+  server_.Start();
+  const std::string body(100, 'x');
+  for (const char* key : {"unwelcome", "owned"}) {
+    TestClient client(server_.port());
+    EXPECT_GE(client.Ask(Head(key, "Content-Length: 100") + body).status, 400) << key;
+  }
+  {
+    TestClient leaves(server_.port());
+    ASSERT_TRUE(leaves.Send(Head("owned", "Content-Length: 100") + "x"));
+    ASSERT_TRUE(seen_.Await([this] { return seen_.open == 1; }));
+  }
+  ASSERT_TRUE(server_.AwaitLogged(3));
+  TestClient nobody(server_.port());
+  EXPECT_EQ(nobody.Ask(Head("a", "Content-Length: 0")).status, 201);
+  const auto log = server_.StopAndTakeLog();
+  ASSERT_EQ(log.size(), 4u);
+  for (const std::size_t i : {0u, 1u, 2u}) EXPECT_EQ(log[i].account, "the-account") << i;
+  EXPECT_EQ(log[3].account, "");
 }
 
 TEST_F(ServerUploadTest, AsksForAWelcomeBody) {

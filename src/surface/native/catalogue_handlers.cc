@@ -4,6 +4,7 @@
 
 #include "app/catalogue.h"
 #include "app/own_templates.h"
+#include "surface/native/download.h"
 #include "surface/native/template_json.h"
 
 namespace imprint::native {
@@ -25,13 +26,20 @@ Result<CatalogueItem> ItemAt(const Context& context, const Account& caller,
   return FindTemplateItem(context.services, caller.id, TemplateId(*id));
 }
 
-// Strangers made these bytes, so nothing in them may act, even where they are opened by themselves.
-http::Response PictureAnswer(const Picture& picture) {
-  http::Response response;
-  response.body = picture.bytes;
-  response.content_type = picture.media_type;
-  response.headers = {{"Cache-Control", "private, max-age=3600"},
-                      {"Content-Security-Policy", "default-src 'none'; sandbox"}};
+http::Response PictureAnswer(const Picture& picture, const std::string* known_tags) {
+  const std::string tag = '"' + picture.sha256 + '"';
+  const bool is_known = MatchesTag(known_tags, tag);
+  http::Response response = is_known ? NotModified(tag) : http::Response{};
+  if (!is_known) {
+    response.body = picture.bytes;
+    response.content_type = picture.media_type;
+    response.headers.emplace_back("ETag", tag);
+    // Strangers made these bytes, so nothing in them may act, even opened by themselves.
+    response.headers.emplace_back("Content-Security-Policy", "default-src 'none'; sandbox");
+  }
+  // Another account in the same browser must not get it from there without being asked who it is.
+  response.headers.emplace_back("Cache-Control", "private, no-cache");
+  response.headers.emplace_back("Vary", "Authorization");
   return response;
 }
 
@@ -82,9 +90,9 @@ Result<http::Response> GetTemplateImage(const Context& context, const Account& c
   if (item->row.image_url.empty() || !context.site.pictures) {
     return Fail(ErrorCode::kNotFound, "The template has no picture.", "image");
   }
-  auto picture = context.site.pictures->Get(item->row.image_url);
+  auto picture = context.site.pictures->Get(item->row.image_url, item->row.owner);
   if (!picture) return Pass(picture);
-  return Counted(context, PictureAnswer(**picture));
+  return Counted(context, PictureAnswer(**picture, request.Header("if-none-match")));
 }
 
 }  // namespace imprint::native

@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
+#include "app/row_digest.h"
 #include "app/testing/test_world.h"
 #include "app/uploads.h"
 
@@ -15,6 +18,7 @@ using imprint::test::TextAt;
 
 constexpr const char* kUploads = "/api/v1/uploads";
 const std::string kGif = "GIF89a.";
+const std::string kGifHash = "ac92d3c1698022fa6c165e84df8122f64df0a819e21e9ca273577557dd3460ad";
 
 /// Has a picture at every address.
 class GifHost final : public HttpClient {
@@ -45,6 +49,9 @@ class RoutesTest : public ::testing::Test {
     if (match.route->handler) return match.route->handler(request);
     auto sink = match.route->open_sink(request);
     if (!sink) return router_.RenderError(request.target, sink.error());
+    if (auto welcome = (*sink)->Admit(); !welcome) {
+      return router_.RenderError(request.target, welcome.error());
+    }
     // As it comes by the network: in pieces.
     const std::string_view body = request.body;
     for (std::size_t at = 0; at < body.size(); at += kPiece) {
@@ -123,6 +130,28 @@ TEST_F(RoutesTest, AnUploadGivesARunKey) {
   EXPECT_EQ(world_.services().blobs.Read(*row->blob).value(), zip);
 }
 
+TEST_F(RoutesTest, AnUploadThatIsNotFinishedLeavesNothing) {
+  const auto rows = [&] {
+    RowDigester all;
+    EXPECT_TRUE(world_.store.Read([&](StoreReader& reader) { return reader.ScanAll(all); }));
+    const auto* kind = std::find(kRowKinds.begin(), kRowKinds.end(), "uploads");
+    return all.digests().at(static_cast<std::size_t>(kind - kRowKinds.begin())).rows;
+  };
+  {
+    auto request = RequestTo("POST", kUploads, Token("shop"));
+    request.query = {{"fileName", "a.zip"}};
+    request.headers.emplace_back("content-type", "application/zip");
+    const auto sink = router_.Find("POST", kUploads).route->open_sink(request);
+    ASSERT_TRUE(sink);
+    EXPECT_TRUE((*sink)->Write("PK"));
+    EXPECT_EQ(rows(), 0u);
+  }
+  EXPECT_EQ(rows(), 0u);
+  EXPECT_EQ(CountBlobs(), 0u);
+  EXPECT_EQ(Upload(Token("shop"), "PK", {{"fileName", "a.zip"}}).status, 201);
+  EXPECT_EQ(rows(), 1u);
+}
+
 TEST_F(RoutesTest, AnUploadIsRefusedBeforeItsBytes) {
   const std::string token = Token("shop");
   const http::Pairs named = {{"fileName", "a.zip"}};
@@ -148,10 +177,31 @@ TEST_F(RoutesTest, APictureIsShownToWhoMaySeeItsTemplate) {
   ASSERT_EQ(shown.status, 200) << shown.body;
   EXPECT_EQ(shown.body, kGif);
   EXPECT_EQ(shown.content_type, "image/gif");
-  const http::Headers expected = {{"Cache-Control", "private, max-age=3600"},
-                                  {"Content-Security-Policy", "default-src 'none'; sandbox"}};
+  const http::Headers expected = {{"ETag", '"' + kGifHash + '"'},
+                                  {"Content-Security-Policy", "default-src 'none'; sandbox"},
+                                  {"Cache-Control", "private, no-cache"},
+                                  {"Vary", "Authorization"}};
   EXPECT_EQ(shown.headers, expected);
   EXPECT_EQ(host_.asked, std::vector<std::string>{"https://example.org/a.gif"});
+}
+
+TEST_F(RoutesTest, APictureThatTheClientHasIsNotSentAgain) {
+  const std::string path = ImagePath("https://example.org/a.gif");
+  const auto ask = [&](const std::string& token, const std::string& tags) {
+    auto request = RequestTo("GET", path, token);
+    request.headers.emplace_back("if-none-match", tags);
+    return Send(std::move(request));
+  };
+  const std::string tag = '"' + kGifHash + '"';
+  const auto known = ask(Token("acme"), "\"x\", W/" + tag);
+  EXPECT_EQ(known.status, 304);
+  EXPECT_EQ(known.body, "");
+  const http::Headers expected = {
+      {"ETag", tag}, {"Cache-Control", "private, no-cache"}, {"Vary", "Authorization"}};
+  EXPECT_EQ(known.headers, expected);
+  EXPECT_EQ(ask(Token("acme"), "\"x\"").status, 200);
+  EXPECT_EQ(ask(Token("shop"), tag).status, 404) << "who may not see it is told nothing";
+  EXPECT_EQ(ask("", tag).status, 401);
 }
 
 TEST_F(RoutesTest, WithoutAnAddressThereIsNoPicture) {

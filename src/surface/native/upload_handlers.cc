@@ -28,8 +28,7 @@ std::string UploadedBody(std::string_view run_key, std::uint64_t size) {
 
 class UploadSink final : public http::AccountSink {
  public:
-  UploadSink(std::string run_key, std::unique_ptr<UploadReceiver> receiver)
-      : run_key_(std::move(run_key)), receiver_(std::move(receiver)) {}
+  explicit UploadSink(std::unique_ptr<UploadReceiver> receiver) : receiver_(std::move(receiver)) {}
 
   Status Write(std::string_view bytes) override {
     size_ += bytes.size();
@@ -37,11 +36,10 @@ class UploadSink final : public http::AccountSink {
   }
   Result<http::Response> Finish() override {
     if (auto kept = receiver_->Finish(); !kept) return Pass(kept);
-    return Json(201, UploadedBody(run_key_, size_));
+    return Json(201, UploadedBody(receiver_->run_key(), size_));
   }
 
  private:
-  const std::string run_key_;
   const std::unique_ptr<UploadReceiver> receiver_;
   std::uint64_t size_ = 0;
 };
@@ -76,12 +74,9 @@ Result<std::unique_ptr<http::AccountSink>> OpenUpload(const Context& context, co
     return Fail(ErrorCode::kUnsupportedMediaType, "The body must be sent as application/zip.",
                 "Content-Type");
   }
-  auto upload =
-      StartUpload(context.services, {caller.id, std::nullopt, std::move(*name), std::string(kZip)});
-  if (!upload) return Pass(upload);
-  auto receiver = ReceiveUpload(context.services, upload->run_key);
+  auto receiver = ReceiveFile(context.services, caller.id, std::move(*name), std::string(kZip));
   if (!receiver) return Pass(receiver);
-  return std::make_unique<UploadSink>(std::move(upload->run_key), std::move(*receiver));
+  return std::make_unique<UploadSink>(std::move(*receiver));
 }
 
 }  // namespace imprint::native

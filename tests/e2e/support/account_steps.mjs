@@ -39,6 +39,10 @@ export async function imageSteps({ direct, owner, plain, expect }, host) {
     const reply = await expect(O.image, 200, owner.get(await imageOf(`/${form}`)));
     assert.equal(reply.headers.get('content-type'), `image/${form}`);
   }
+  const png = await imageOf('/png');
+  const { headers } = await expect(O.image, 200, owner.get(png));
+  const known = { headers: { 'if-none-match': headers.get('etag') } };
+  await expect(O.image, 304, owner.get(png, known));
   const svg = await imageOf('/svg');
   await expect(O.image, 404, owner.get(svg));
   await expect(O.image, 404, plain.get(svg));

@@ -24,7 +24,7 @@ template <typename Context>
 using AccountSinkOpener = std::function<Result<std::unique_ptr<AccountSink>>(
     const Context&, const Account&, const Request&)>;
 
-/// An account's sink, with what it needs of the call that opened it.
+/// An account's sink, or why none was opened, with what it needs of the call that opened it.
 template <typename Site>
 class SinkFor final : public BodySink {
  public:
@@ -36,20 +36,22 @@ class SinkFor final : public BodySink {
   SinkFor& operator=(const SinkFor&) = delete;
 
   template <typename Context>
-  Status Open(const AccountSinkOpener<Context>& open) {
-    auto sink = open(Context{services_, rendering_.site}, caller_.account, rendering_.request);
-    if (!sink) return Pass(sink);
-    sink_ = std::move(*sink);
+  void Open(const AccountSinkOpener<Context>& open) {
+    sink_ = open(Context{services_, rendering_.site}, caller_.account, rendering_.request);
+  }
+  std::string account() const override { return caller_.account.id.Text(); }
+  Status Admit() const override {
+    if (!sink_) return Fail(sink_.error());
     return {};
   }
-  Status Write(std::string_view bytes) override { return sink_->Write(bytes); }
-  Response Finish() override { return rendering_.Answer(caller_, sink_->Finish()); }
+  Status Write(std::string_view bytes) override { return (*sink_)->Write(bytes); }
+  Response Finish() override { return rendering_.Answer(caller_, (*sink_)->Finish()); }
 
  private:
   const Rendering<Site> rendering_;
   const Identity caller_;
   Services services_;
-  std::unique_ptr<AccountSink> sink_;
+  Result<std::unique_ptr<AccountSink>> sink_ = nullptr;
 };
 
 /// ForAccounts for a body that is streamed: the token is checked before any of it is taken.
@@ -62,7 +64,7 @@ SinkOpener ForAccountBodies(const Site& site, Response (*render)(const Error&),
     if (!caller) return Pass(caller);
     auto sink =
         std::make_unique<SinkFor<Site>>(Rendering<Site>{site, render, request}, std::move(*caller));
-    if (auto opened = sink->Open(open); !opened) return Pass(opened);
+    sink->Open(open);
     return sink;
   };
 }

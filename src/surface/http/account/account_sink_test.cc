@@ -73,6 +73,8 @@ TEST_F(AccountSinkTest, TakesTheBodyInTheNameOfWhoSendsIt) {
   const Request request = With(token_);
   auto sink = Make(site)(request);
   ASSERT_TRUE(sink);
+  EXPECT_TRUE((*sink)->Admit());
+  EXPECT_EQ((*sink)->account(), account_.id.Text());
   EXPECT_EQ(account_.name, "acme");
   EXPECT_TRUE((*sink)->Write("a"));
   EXPECT_TRUE((*sink)->Write("b"));
@@ -104,7 +106,10 @@ TEST_F(AccountSinkTest, OpensNothingWithoutAGoodToken) {
   EXPECT_EQ(account_.name, "");
   Request refused = With(token_);
   refused.query = {{"refuse", ""}};
-  EXPECT_EQ(CodeOf(open(refused)), ErrorCode::kInvalidQuery);
+  const auto sink = open(refused);
+  ASSERT_TRUE(sink) << "so that it is known whose it is";
+  EXPECT_EQ(CodeOf((*sink)->Admit()), ErrorCode::kInvalidQuery);
+  EXPECT_EQ((*sink)->account(), account_.id.Text());
 }
 
 TEST_F(AccountSinkTest, HoldsAccountsAndAddressesToTheirRates) {
