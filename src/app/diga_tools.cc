@@ -318,8 +318,9 @@ Result<DigaToolList> ListDigaTools(const Services& services, AccountId account,
     return DigaToolList{std::move(fresh->ids), {}};
   }
   const ErrorCode code = synced.error().code();
-  const bool out_of_reach =
-      code == ErrorCode::kOutboundFailed || code == ErrorCode::kOutboundTimeout;
+  // Unavailable is also that this server asks for too much at once: what is known is as good then.
+  const bool out_of_reach = code == ErrorCode::kOutboundFailed ||
+                            code == ErrorCode::kOutboundTimeout || code == ErrorCode::kUnavailable;
   if (!out_of_reach || !known->synced) return tl::unexpected<Error>(synced.error());
   return DigaToolList{std::move(known->ids), known->synced};
 }
