@@ -163,7 +163,7 @@ describe('the graph of a template', () => {
 
   it('says what is wrong where there is no such template or version', async () => {
     const gone = await open('ffffffffffffffffffffffff');
-    await gone.getByRole('alert').waitFor();
+    await gone.getByRole('heading', { level: 1, name: 'Template not found' }).waitFor();
     await closePage(gone);
     const page = await open(demo, { query: '?version=99' });
     await page.getByRole('alert').waitFor();
@@ -185,6 +185,33 @@ describe('the graph of a template', () => {
     await drawing(page)
       .getByRole('button', { name: 'Invoices of shop 248', pressed: true })
       .waitFor();
+    await closePage(page);
+  });
+
+  it('is pressed where a resource is painted, and has a map that can be put away', async () => {
+    const page = await open(await publishLarge(site.publisher, 400));
+    await laidOut(page);
+    await page.getByRole('searchbox').fill('invoices of shop 77');
+    await page.keyboard.press('Enter');
+    await head(page, 'Invoices of shop 77').waitFor();
+    const node = drawing(page).getByRole('button', { name: 'Invoices of shop 77', pressed: true });
+    await node.waitFor();
+    for (let at = 0; at < 3; at++) await page.getByRole('button', { name: 'Zoom out' }).click();
+    const box = await node.boundingBox();
+    await page.getByRole('button', { name: 'All resources' }).press('Enter');
+    await list(page).waitFor();
+    await node.waitFor({ state: 'detached' });
+    await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2);
+    await head(page, 'Invoices of shop 77').waitFor();
+
+    const map = page.getByRole('img', { name: 'Map of the drawing' });
+    await map.waitFor();
+    await page.getByRole('button', { name: 'Hide the map' }).click();
+    await map.waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'Show the map' }).click();
+    await map.waitFor();
+    await page.getByRole('button', { name: 'Show all' }).click();
+    await map.waitFor({ state: 'hidden' });
     await closePage(page);
   });
 

@@ -10,11 +10,13 @@ function optionsFor(count: number): LayoutOptions {
     'elk.algorithm': 'layered',
     'elk.direction': 'RIGHT',
     'elk.aspectRatio': '1.6',
-    'elk.spacing.nodeNode': '18',
+    'elk.spacing.nodeNode': '14',
     'elk.spacing.componentComponent': '36',
-    'elk.layered.spacing.nodeNodeBetweenLayers': '88',
+    'elk.layered.spacing.nodeNodeBetweenLayers': '64',
     'elk.edgeRouting': 'POLYLINE',
     'elk.layered.considerModelOrder.strategy': 'NODES_AND_EDGES',
+    // Closer together than by the default, so that more of it can be read at once.
+    'elk.layered.nodePlacement.strategy': 'LINEAR_SEGMENTS',
   };
   if (count <= SMALL) return options;
   return {

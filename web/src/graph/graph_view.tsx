@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { useDeferredValue, useMemo, useState } from 'react';
+import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Model } from '~/api/types';
 import { Notice } from '~/parts/notice';
@@ -11,6 +11,7 @@ import { ResourcePanel } from './resource_panel';
 import { findNodes } from './search';
 import { type GraphIndex, neighbourhood, partOf, type Reach } from './shape';
 import { Toolbar } from './toolbar';
+import { useSettled } from './use_settled';
 import styles from './graph.module.css';
 
 /** Which version the documents are of. */
@@ -24,6 +25,9 @@ export type GraphViewProps = {
   focused: string | null;
   onFocus: (id: string | null) => void;
 };
+
+const SEARCH_REST_MS = 150;
+const NONE: ReadonlySet<string> = new Set();
 
 /** Where everything of a graph stands: at once in a grid, then by the layout. */
 function useLayout(name: readonly string[], index: GraphIndex) {
@@ -71,8 +75,9 @@ export function GraphView({ name, index, place, focused, onFocus }: GraphViewPro
   const { places, layout } = useLayout(isAlone ? [name, focused, reach] : [name], part);
   const visible = useVisible(part, hidden, focused);
   const hits = useHits(index, query);
-  // Marking what is found may take longer than a key press; counting it does not.
-  const hitSet = useDeferredValue(useMemo(() => new Set(hits), [hits]));
+  // Counting what is found is quick; marking and listing it waits until the keys rest.
+  const marked = useSettled(query.trim() === '' ? null : hits, SEARCH_REST_MS);
+  const markedSet = useMemo(() => (marked === null ? null : new Set(marked)), [marked]);
   const close = () => {
     setCameBack(true);
     onFocus(null);
@@ -100,20 +105,22 @@ export function GraphView({ name, index, place, focused, onFocus }: GraphViewPro
             layout={layout}
             focused={focused}
             kept={kept}
-            hits={hitSet}
+            hits={markedSet ?? NONE}
             onFocus={onFocus}
           />
         </div>
         <div className={styles.side}>
-          {focused === null ? (
+          {/* It stays: to make a list of a thousand anew takes longer than to come back to it. */}
+          <div className={styles.list} hidden={focused !== null}>
             <Outline
               index={index}
               hidden={hidden}
-              hits={query.trim() === '' ? null : hitSet}
+              hits={markedSet}
               onFocus={onFocus}
-              takesFocus={cameBack}
+              takesFocus={cameBack && focused === null}
             />
-          ) : (
+          </div>
+          {focused === null ? null : (
             <ResourcePanel
               index={index}
               id={focused}

@@ -1,4 +1,4 @@
-import { useMemo } from 'react';
+import { memo, useEffect, useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import {
   Collection,
@@ -18,24 +18,39 @@ import styles from './outline.module.css';
 type Row = { id: string; resource: GraphNode; uses: number; usedBy: number };
 type Group = { id: Model; rows: Row[] };
 
-function groupsOf(
+function rowOf(index: GraphIndex, resource: GraphNode): Row {
+  const id = resource.templateId;
+  const [uses, usedBy] = [index.uses.get(id)?.length ?? 0, index.usedBy.get(id)?.length ?? 0];
+  return { id, resource, uses, usedBy };
+}
+
+/** The rows that are shown; each row keeps its identity, so that the list makes nothing anew. */
+function useGroups(
   index: GraphIndex,
   hidden: ReadonlySet<Model>,
   hits: ReadonlySet<string> | null,
 ): Group[] {
-  const shown = index.nodes.filter(
-    ({ model, templateId }) => !hidden.has(model) && (hits === null || hits.has(templateId)),
+  const all = useMemo(
+    () =>
+      groupByModel(index.nodes).map(({ model, members }) => ({
+        id: model,
+        rows: members.map((resource) => rowOf(index, resource)),
+      })),
+    [index],
   );
-  return groupByModel(shown).map(({ model, members }) => ({
-    id: model,
-    rows: members.map((resource) => ({
-      id: resource.templateId,
-      resource,
-      uses: index.uses.get(resource.templateId)?.length ?? 0,
-      usedBy: index.usedBy.get(resource.templateId)?.length ?? 0,
-    })),
-  }));
+  return useMemo(
+    () =>
+      all.flatMap((group) => {
+        if (hidden.has(group.id)) return [];
+        if (hits === null) return [group];
+        const rows = group.rows.filter(({ id }) => hits.has(id));
+        return rows.length === 0 ? [] : [{ id: group.id, rows }];
+      }),
+    [all, hidden, hits],
+  );
 }
+
+const NOTHING: Iterable<string> = [];
 
 function Item({ row }: { row: Row }) {
   const { t } = useTranslation('graph');
@@ -64,7 +79,7 @@ function Section({ group }: { group: Group }) {
 }
 
 /** All resources by model, for those who would rather read than look; choosing one focuses it. */
-export function Outline({
+export const Outline = memo(function Outline({
   index,
   hidden,
   hits,
@@ -76,10 +91,15 @@ export function Outline({
   /** What a search found; null without one. */
   hits: ReadonlySet<string> | null;
   onFocus: (id: string) => void;
+  /** Whether the keyboard's focus is to come here, as it turns true. */
   takesFocus: boolean;
 }) {
   const { t } = useTranslation('graph');
-  const groups = useMemo(() => groupsOf(index, hidden, hits), [index, hidden, hits]);
+  const groups = useGroups(index, hidden, hits);
+  const list = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (takesFocus) list.current?.focus();
+  }, [takesFocus]);
   return (
     <section className={styles.outline} aria-labelledby="graph-outline">
       <h2 id="graph-outline" className={styles.title}>
@@ -91,7 +111,8 @@ export function Outline({
           className={styles.list!}
           items={groups}
           selectionMode="single"
-          autoFocus={takesFocus}
+          ref={list}
+          selectedKeys={NOTHING}
           onSelectionChange={(keys) => {
             const id = [...(keys as Set<string>)][0];
             if (id !== undefined) onFocus(id);
@@ -103,4 +124,4 @@ export function Outline({
       </Virtualizer>
     </section>
   );
-}
+});

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { elkGraphOf, placesOf } from './elk_graph';
 import { lineOf, linesOf } from './edge_lines';
-import { boxOf, foldTall, gridPlaces, hubsOf, nearest, NODE, withHubs } from './places';
+import { boxOf, foldTall, gridPlaces, hubsOf, nearest, NODE, resourceAt, withHubs } from './places';
 import { type GraphEdge, type GraphNode, indexGraph } from './shape';
 import { sample } from './testing/sample';
 
@@ -118,5 +118,17 @@ describe('lines', () => {
       ['orders', { x: 400, y: 0 }],
     ]);
     expect(linesOf(sample.edges, places)).toHaveLength(1);
+  });
+});
+
+describe('a point', () => {
+  it('is of the resource that covers it, or of none', () => {
+    const places = new Map([
+      ['flow', { x: 0, y: 0 }],
+      ['orders', { x: 400, y: 0 }],
+    ]);
+    expect(resourceAt(places, { x: 410, y: 50 })).toBe('orders');
+    expect(resourceAt(places, { x: 300, y: 10 })).toBeUndefined();
+    expect(resourceAt(places, { x: 10, y: 60 })).toBeUndefined();
   });
 });

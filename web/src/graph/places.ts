@@ -5,7 +5,7 @@ export type Places = ReadonlyMap<string, Place>;
 export type Direction = 'left' | 'right' | 'up' | 'down';
 
 export const NODE = { width: 208, height: 52 };
-const GAP = { x: 88, y: 18 };
+const GAP = { x: 88, y: 16 };
 /** Width over height of what a drawing aims at. */
 const SHAPE = 1.6;
 
@@ -41,6 +41,20 @@ export function boxOf(places: Iterable<Place>): Box {
     box.bottom = Math.max(box.bottom, y + NODE.height);
   }
   return box.left === Infinity ? { left: 0, top: 0, right: 0, bottom: 0 } : box;
+}
+
+/** Whether the resource at a place is in a box, be it by a corner. */
+export function placeTouches({ x, y }: Place, box: Box) {
+  return x < box.right && x + NODE.width > box.left && y < box.bottom && y + NODE.height > box.top;
+}
+
+/** The resource that covers a point; undefined where there is none. */
+export function resourceAt(places: Places, point: Place): string | undefined {
+  for (const [id, { x, y }] of places) {
+    const [right, down] = [point.x - x, point.y - y];
+    if (right >= 0 && right <= NODE.width && down >= 0 && down <= NODE.height) return id;
+  }
+  return undefined;
 }
 
 /**

@@ -23,8 +23,8 @@ const ARROWS: Partial<Record<string, Direction>> = {
   ArrowDown: 'down',
 };
 
-/** Far away, words are smaller than a pixel: colours say more, and paint faster. */
-export const isFar = (state: ReactFlowState) => state.transform[2] < 0.3;
+// Below this a resource is lower than 24 pixels, the least that can be aimed at.
+const isTooSmall = (state: ReactFlowState) => state.transform[2] < 0.5;
 
 function Words({ resource }: { resource: GraphNode }) {
   const { t } = useTranslation();
@@ -47,7 +47,7 @@ export const ResourceNode = memo(function ResourceNode({
   data: { resource, isTabStop, takesFocus, onArrow },
   selected,
 }: NodeProps<ResourceFlowNode>) {
-  const far = useStore(isFar);
+  const isSmall = useStore(isTooSmall);
   const button = useRef<HTMLButtonElement>(null);
   useEffect(() => {
     if (isTabStop && takesFocus(resource.templateId))
@@ -60,8 +60,8 @@ export const ResourceNode = memo(function ResourceNode({
     onArrow(resource.templateId, direction);
   };
   const style = { '--model': modelColour(resource.model) } as CSSProperties;
-  // Too small to be aimed at: the list has the same. A press on it still counts.
-  if (far && !isTabStop) {
+  // The list has the same. A press on it still counts.
+  if (isSmall && !isTabStop) {
     return (
       <div className={styles.node} style={style} title={resource.name} data-selected={selected}>
         <Words resource={resource} />

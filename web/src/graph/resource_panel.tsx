@@ -104,7 +104,9 @@ function Head({ index, id, onClose }: { index: GraphIndex; id: string; onClose: 
   const heading = useRef<HTMLHeadingElement>(null);
   // What led here may be gone now: the list, or a link of the resource before.
   useEffect(() => {
-    if (document.activeElement === document.body) heading.current?.focus({ preventScroll: true });
+    const at = document.activeElement;
+    const isLost = at === null || at === document.body || at.closest('[hidden]') !== null;
+    if (isLost) heading.current?.focus({ preventScroll: true });
   }, [id]);
   const node = index.byId.get(id);
   if (!node) return null;

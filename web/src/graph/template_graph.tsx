@@ -1,11 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
-import { useMemo, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { graphQuery } from '~/api/queries';
 import type { Graph } from '~/api/types';
 import { Empty, Skeleton } from '~/parts/waiting';
 import { ErrorNotice } from '~/parts/notice';
 import { GraphView, type Place } from './graph_view';
+import { prepareLayout } from './layout';
 import { indexGraph } from './shape';
 
 type Focus = { focused: string | null; onFocus: (id: string | null) => void };
@@ -30,6 +31,10 @@ function Shown({ graph, place, ...focus }: { graph: Graph; place?: Place } & Par
 
 function Loaded({ templateId, number, ...focus }: Place & Partial<Focus>) {
   const { data, error, refetch } = useQuery(graphQuery(templateId, number));
+  const isAwaited = data === undefined;
+  useEffect(() => {
+    if (isAwaited) prepareLayout();
+  }, [isAwaited]);
   if (error) return <ErrorNotice error={error} onRetry={() => void refetch()} />;
   if (!data) return <Skeleton lines={8} />;
   // By the number that was answered: "latest" may be another one a moment later.

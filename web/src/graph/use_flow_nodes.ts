@@ -1,8 +1,11 @@
 import { useReactFlow } from '@xyflow/react';
 import { useCallback, useMemo, useRef, useState } from 'react';
 import type { CanvasProps } from './canvas';
-import { type Direction, nearest, NODE } from './places';
+import { type Box, type Direction, nearest, NODE, type Places, placeTouches } from './places';
+import type { Region } from './region';
 import type { ResourceFlowNode } from './resource_node';
+import { NEAR } from './scale';
+import type { GraphNode } from './shape';
 import { centreOf, moveTime } from './use_view';
 import styles from './canvas.module.css';
 
@@ -16,15 +19,11 @@ type Walk = {
 };
 
 /** Moves through the drawing by the arrow keys: one resource at a time can be reached by Tab. */
-export function useKeyboardWalk({ nodes, places, focused }: CanvasProps): Walk {
+export function useKeyboardWalk({ nodes, focused }: CanvasProps, visible: Places): Walk {
   const { setCenter, getZoom } = useReactFlow();
   const [at, stopAt] = useState<string | null>(null);
   // It may be out of sight and not made yet; it takes the focus as soon as it is.
   const awaited = useRef<string>(undefined);
-  const visible = useMemo(() => {
-    const ids = new Set(nodes.map(({ templateId }) => templateId));
-    return new Map([...places].filter(([id]) => ids.has(id)));
-  }, [nodes, places]);
   const takesFocus = useCallback((id: string) => {
     if (awaited.current !== id) return false;
     awaited.current = undefined;
@@ -50,8 +49,44 @@ export function useKeyboardWalk({ nodes, places, focused }: CanvasProps): Walk {
 // A node that is no group of its own needs no role description either.
 const DOM_ATTRIBUTES = { 'aria-roledescription': undefined };
 
+/** More than so many are painted, and elements only where they are near. */
+const MOST_ELEMENTS = 150;
+
+/**
+ * The resources that are elements: all of a small graph; of a large one those that are seen from
+ * near, and `always`, those that the keyboard or the pointer is at.
+ */
+export function useMade(
+  { nodes, places }: Pick<CanvasProps, 'nodes' | 'places'>,
+  region: Region,
+  always: readonly (string | null)[],
+): ReadonlySet<string> {
+  const isSmall = nodes.length <= MOST_ELEMENTS;
+  const near = !isSmall && region.zoom >= NEAR ? region.box : null;
+  const some = useMemo(() => {
+    const seen = isSmall ? nodes : near === null ? [] : nodes.filter(isIn(places, near));
+    return new Set(seen.map(({ templateId }) => templateId));
+  }, [isSmall, near, nodes, places]);
+  const key = always.join(' ');
+  return useMemo(() => {
+    const more = key.split(' ').filter((id) => id !== '' && !some.has(id));
+    return more.length === 0 ? some : new Set([...some, ...more]);
+  }, [some, key]);
+}
+
+const isIn =
+  (places: Places, box: Box) =>
+  ({ templateId }: GraphNode) => {
+    const place = places.get(templateId);
+    return place !== undefined && placeTouches(place, box);
+  };
+
 /** The resources as React Flow takes them: what stays the same keeps its identity. */
-export function useFlowNodes(props: CanvasProps, walk: Walk): ResourceFlowNode[] {
+export function useFlowNodes(
+  props: CanvasProps,
+  walk: Walk,
+  made: ReadonlySet<string>,
+): ResourceFlowNode[] {
   const { nodes, places, focused, kept, hits } = props;
   const { stop, takesFocus, onArrow } = walk;
   const data = useMemo(
@@ -66,9 +101,10 @@ export function useFlowNodes(props: CanvasProps, walk: Walk): ResourceFlowNode[]
   );
   return useMemo(
     () =>
-      [...data].flatMap(([id, plain]): ResourceFlowNode[] => {
+      [...made].flatMap((id): ResourceFlowNode[] => {
         const position = places.get(id);
-        if (!position) return [];
+        const plain = data.get(id);
+        if (!position || !plain) return [];
         const isFaded = kept !== null && !kept.has(id);
         const className = [isFaded ? styles.faded : '', hits.has(id) ? styles.hit : ''].join(' ');
         return [
@@ -84,6 +120,6 @@ export function useFlowNodes(props: CanvasProps, walk: Walk): ResourceFlowNode[]
           },
         ];
       }),
-    [data, places, kept, hits, focused, stop],
+    [data, made, places, kept, hits, focused, stop],
   );
 }

@@ -1,12 +1,12 @@
-import { useQuery } from '@tanstack/react-query';
+import { usePrefetchQuery } from '@tanstack/react-query';
 import { lazy, Suspense, useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useParams, useSearchParams } from 'react-router';
-import { templateQuery } from '~/api/queries';
+import { graphQuery } from '~/api/queries';
 import type { Template } from '~/api/types';
-import { ErrorNotice } from '~/parts/notice';
 import { Empty, Skeleton } from '~/parts/waiting';
-import { GraphHead } from './graph_head';
+import { TemplateFrame } from './frame';
+import styles from './graph_page.module.css';
 
 // The drawing and its layout weigh more than the rest of the page.
 const TemplateGraph = lazy(async () => ({
@@ -29,30 +29,31 @@ function useFocusInAddress() {
       ),
     [setSearch],
   );
-  return { focused: search.get('resource'), onFocus, version: search.get('version') };
+  return { focused: search.get('resource'), onFocus, number: search.get('version') ?? 'latest' };
 }
 
 function Graph({ template }: { template: Template }) {
   const { t } = useTranslation('graph');
-  const { version, ...focus } = useFocusInAddress();
+  const focus = useFocusInAddress();
   if (template.version === null) return <Empty title={t('noVersion')} />;
   return (
-    <Suspense fallback={<Skeleton lines={8} />}>
-      <TemplateGraph templateId={template.id} number={version ?? 'latest'} {...focus} />
-    </Suspense>
+    <section className={styles.drawing} aria-label={t('title', { name: template.name })}>
+      <Suspense fallback={<Skeleton lines={8} />}>
+        <TemplateGraph templateId={template.id} {...focus} />
+      </Suspense>
+    </section>
   );
 }
 
-/** What a template's version creates, drawn. */
+/** What a template's version creates, drawn over all of the window's width. */
 export default function GraphPage() {
   const { id = '' } = useParams();
-  const { data, error, refetch } = useQuery(templateQuery(id));
-  if (error) return <ErrorNotice error={error} onRetry={() => void refetch()} />;
-  if (!data) return <Skeleton lines={10} />;
+  const [search] = useSearchParams();
+  // Asked for while the template itself and the code that draws are on their way.
+  usePrefetchQuery(graphQuery(id, search.get('version') ?? 'latest'));
   return (
-    <>
-      <GraphHead template={data} />
-      <Graph template={data} />
-    </>
+    <div className={styles.page}>
+      <TemplateFrame>{(template) => <Graph template={template} />}</TemplateFrame>
+    </div>
   );
 }
