@@ -40,6 +40,10 @@ try {
       await page.locator('[data-layout="done"]').waitFor();
       await page.getByRole('searchbox').evaluate((box) => box.scrollIntoView());
       await page.evaluate(() => scrollBy(0, -80));
+      await page.getByText('Only these', { exact: true }).click();
+      await page.getByRole('button', { name: 'Show all' }).click();
+      await page.getByRole('searchbox').hover();
+      await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 500)));
     },
     { theme: 'dark' },
   );
