@@ -9,8 +9,15 @@ import {
   openPage,
   takePicture,
 } from './support/browser.mjs';
-import { changeByHand, edit, IDS, installStory, publishSecond } from './support/lifecycle.mjs';
-import { publishDiga } from './support/seed.mjs';
+import {
+  changeByHand,
+  edit,
+  IDS,
+  installStory,
+  publishSecond,
+  storyBundle,
+} from './support/lifecycle.mjs';
+import { connections, publishDiga, publishZip } from './support/seed.mjs';
 import { startSite } from './support/site.mjs';
 
 const heading = (page, name, level = 1) => page.getByRole('heading', { level, name, exact: true });
@@ -212,6 +219,137 @@ describe('installations', () => {
     await closePage(page);
   });
 
+  /** Answers the page's request only when the gate is opened; `reached` tells that it was made. */
+  async function gated(page, url) {
+    const gate = {};
+    const reached = new Promise((resolve) => (gate.reach = resolve));
+    const opened = new Promise((resolve) => (gate.open = resolve));
+    await page.route(url, async (route) => {
+      gate.reach();
+      await opened;
+      await route.continue();
+    });
+    return { reached, open: gate.open };
+  }
+
+  it('go only with what was listed when consent was given', async () => {
+    const client = newAccount();
+    const story = await installStory(site, client);
+    await edit(client, `exports/${story.idOf(IDS.orders)}`, { pageSize: 100 });
+    const page = await openPage(browser, site, { token: client.token, path: story.path });
+    await button(page, 'Uninstall').click();
+    const dialog = page.getByRole('dialog');
+    const consent = dialog.getByRole('checkbox', { name: 'Discard these edits' });
+    await dialog.getByText('Discard these edits').click();
+    await edit(client, `imports/${story.idOf(IDS.ledger)}`, { description: 'Precious' });
+    await button(dialog, 'Uninstall').click();
+    await dialog.getByRole('alert').getByText('so nothing was done').waitFor();
+    await dialog.getByText('2 of them were edited').waitFor();
+    assert.equal(await consent.isChecked(), false);
+    assert.equal(await button(dialog, 'Uninstall').isDisabled(), true);
+    assert.equal((await client.get(`/api/v1${story.path}`)).status, 200);
+    await checkAccessibility(page);
+
+    await dialog.getByText('Discard these edits').click();
+    await button(dialog, 'Uninstall').click();
+    await page.getByText('was uninstalled').waitFor();
+    await closePage(page);
+  });
+
+  it('roll back only what was listed when consent was given', async () => {
+    const client = newAccount();
+    const story = await installStory(site, client);
+    await publishSecond(site, story.template);
+    await must(200, client.post(`/api/v1${story.path}/upgrade`, {}));
+    await edit(client, `exports/${story.idOf(IDS.orders)}`, { name: 'Edited since' });
+    const path = `${story.path}/history`;
+    const page = await openPage(browser, site, { token: client.token, path });
+    await button(page, 'Roll back to before step 1').click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText('Discard these edits').click();
+    await edit(client, `imports/${story.idOf(IDS.ledger)}`, { description: 'Precious' });
+    await button(dialog, 'Roll back').click();
+    await dialog.getByRole('alert').getByText('so nothing was done').waitFor();
+    await dialog.getByText('2 resources were edited since').waitFor();
+    assert.equal(await button(dialog, 'Roll back').isDisabled(), true);
+    assert.equal((await client.read(`/api/v1${story.path}`)).version.number, 2);
+    await closePage(page);
+  });
+
+  it('keep their dialog open while something is under way, and tell what came of it', async () => {
+    const client = newAccount();
+    const story = await installStory(site, client);
+    const page = await openPage(browser, site, { token: client.token, path: story.path });
+    const gate = await gated(page, '**/api/v1/installations/*?*dryRun=false*');
+    await button(page, 'Uninstall').click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText('6 resources go.').waitFor();
+    await button(dialog, 'Uninstall').click();
+    await gate.reached;
+    for (const name of ['Cancel', 'Close']) {
+      assert.equal(await button(dialog, name).isDisabled(), true, name);
+    }
+    await page.keyboard.press('Escape');
+    await page.mouse.click(5, 5);
+    assert.equal(await dialog.isVisible(), true);
+    gate.open();
+    await page.waitForURL(`${site.url}/installations`);
+    await page.getByText('“Orders to ledger” was uninstalled.').waitFor();
+    await closePage(page);
+  });
+
+  it('are gone for whoever goes back to them', async () => {
+    const client = newAccount();
+    const story = await installStory(site, client);
+    const path = `${story.path}/drift`;
+    const page = await openPage(browser, site, { token: client.token, path });
+    await page.getByRole('link', { name: 'Overview' }).click();
+    await button(page, 'Uninstall').click();
+    await page.getByText('6 resources go.').waitFor();
+    await button(page.getByRole('dialog'), 'Uninstall').click();
+    await page.getByText('was uninstalled').waitFor();
+    await page.goBack();
+    await page.waitForURL(site.url + path);
+    await page.getByRole('alert').waitFor();
+    await heading(page, 'Installation').waitFor();
+    assert.equal(await page.getByRole('link', { name: 'Overview' }).count(), 0);
+    await closePage(page);
+  });
+
+  it('that somebody else removed are gone as soon as the page knows', async () => {
+    const client = newAccount();
+    const story = await installStory(site, client);
+    const page = await openPage(browser, site, { token: client.token, path: story.path });
+    await heading(page, 'Orders to ledger').waitFor();
+    const reply = await client.delete(`/api/v1${story.path}`);
+    assert.equal(reply.status, 200, reply.text);
+    await page.clock.setFixedTime((await page.evaluate(() => Date.now())) + 60_000);
+    await page.evaluate(() => window.dispatchEvent(new Event('visibilitychange')));
+    await heading(page, 'Installation').waitFor();
+    await closePage(page);
+  });
+
+  it('are not closed with what was ticked by a click beside the dialog', async () => {
+    const client = newAccount();
+    const story = await installStory(site, client);
+    await edit(client, `exports/${story.idOf(IDS.orders)}`, { name: 'Mine' });
+    const page = await openPage(browser, site, { token: client.token, path: story.path });
+    await button(page, 'Uninstall').click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText('Discard these edits').click();
+    await page.mouse.click(5, 5);
+    assert.equal(await dialog.getByRole('checkbox').isChecked(), true);
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'hidden' });
+    // Where nothing was entered, a click is enough.
+    await page.goto(`${site.url}${story.path}/drift`);
+    await button(page, 'Put back name').click();
+    await dialog.getByText('Afterwards').waitFor();
+    await page.mouse.click(5, 5);
+    await dialog.waitFor({ state: 'hidden' });
+    await closePage(page);
+  });
+
   it('of Diga show their tools, and what was changed of them', async () => {
     const client = newAccount();
     const template = await publishDiga(site.publisher);
@@ -239,6 +377,38 @@ describe('installations', () => {
     await page.getByRole('alert').waitFor();
     await page.getByRole('link', { name: 'Installations' }).first().waitFor();
     await closePage(page);
+  });
+
+  it('have room for long names without breaks, and keep strange ones to themselves', async () => {
+    const client = newAccount();
+    const long = 'Bestellabgleichsverarbeitungsschnittstellenkonfiguration';
+    const name = `com.example.${long}.${'w'.repeat(90)}`;
+    const template = await publishZip(site.publisher, storyBundle().zip(), { name });
+    const [shop] = await connections(client, 'My shop');
+    const made = await installed(client, { template, connections: { [IDS.shop]: shop }, name });
+    const orders = made.resources.find(({ templateId }) => templateId === IDS.orders);
+    await edit(client, `exports/${orders.id}`, { name: `${'Q'.repeat(150)}\u202Eevil` });
+    await publishSecond(site, template);
+    const path = `/installations/${made.id}`;
+    const pages = [
+      ['/installations', 'Instalaciones'],
+      ...['', '/drift', '/upgrade', '/history'].map((tab) => [path + tab, name]),
+      [`/templates/${template}/install`, undefined],
+    ];
+    for (const [at, title] of pages) {
+      const options = { path: at, token: client.token, width: 360, language: 'es' };
+      const page = await openPage(browser, site, options);
+      if (title) await heading(page, title).waitFor();
+      else await page.getByRole('link', { name }).waitFor();
+      if (at.endsWith('drift')) {
+        const edited = page.locator('bdi', { hasText: 'evil' }).first();
+        await edited.waitFor();
+      }
+      const wide = () =>
+        document.documentElement.scrollWidth - document.documentElement.clientWidth;
+      assert.equal(await page.evaluate(wide), 0, at);
+      await closePage(page);
+    }
   });
 
   it('look right and are accessible', async () => {

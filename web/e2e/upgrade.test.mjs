@@ -169,6 +169,75 @@ describe('upgrades', () => {
     await closePage(page);
   });
 
+  /** Decides everything while version 2 is the latest, one place as the publisher has it. */
+  async function decidedForSecond() {
+    const { client, story } = await conflicting();
+    const page = await open(client, story);
+    await page.getByText('0 of 4 decided').waitFor();
+    // Of what the page knows nothing grows old by itself.
+    const now = await page.evaluate(() => Date.now());
+    await page.clock.setFixedTime(now);
+    await choose(page, 'pageSize', 'Theirs');
+    await choose(page, 'name', 'Mine');
+    await choose(page, 'Deleted here, needed or changed in version 2', 'Leave it deleted');
+    await choose(page, 'Edited here, gone in version 2', 'Let it go');
+    await ready(page);
+    await publishSecond(site, story.template, {
+      orders: { name: 'Orders since yesterday', pageSize: 77 },
+    });
+    const comeBack = async (afterMs) => {
+      await page.clock.setFixedTime(now + afterMs);
+      await page.evaluate(() => window.dispatchEvent(new Event('visibilitychange')));
+    };
+    return { client, story, page, comeBack };
+  }
+  const pageSizeOf = async (client, story) =>
+    (await client.read(`/v1/exports/${story.idOf(IDS.orders)}`)).pageSize;
+
+  it('never become others under the hand of whoever comes back to the window', async () => {
+    const { client, story, page, comeBack } = await decidedForSecond();
+    await comeBack(0);
+    await (await ready(page)).click();
+    await page.getByText('so nothing was done').waitFor();
+    await page
+      .getByText('A conflict with other values: Orders since yesterday: pageSize')
+      .waitFor();
+    // What was decided of another value is decided anew; the rest stays.
+    await page.getByText('3 of 4 decided').waitFor();
+    await conflict(page, 'pageSize').getByText('77').waitFor();
+    assert.equal(await button(page, 'Upgrade to version 3').isDisabled(), true);
+    assert.equal(await pageSizeOf(client, story), 100);
+
+    await choose(page, 'pageSize', 'Theirs');
+    await (await ready(page, 3)).click();
+    await page.getByText('This is version 3 now').waitFor();
+    assert.equal(await pageSizeOf(client, story), 77);
+    await closePage(page);
+  });
+
+  it('show a newer version that is found meanwhile before anything of it is done', async () => {
+    const { client, story, page, comeBack } = await decidedForSecond();
+    const focus = () => page.evaluate(() => document.activeElement.value);
+    const before = await focus();
+    await comeBack(60_000);
+    await page.getByText('It now leads to version 3.').waitFor();
+    await page.getByText('3 of 4 decided').waitFor();
+    assert.equal(await focus(), before);
+    await conflict(page, 'pageSize').getByRole('radio', { name: 'Mine' }).press('Space');
+    await page.getByText('4 of 4 decided').waitFor();
+    await page.getByText('Something has changed meanwhile.', { exact: true }).waitFor();
+    assert.equal(await button(page, 'Upgrade to version 3').isDisabled(), true);
+    await checkAccessibility(page);
+    await takePicture(page, 'upgrade-slid');
+
+    await button(page, 'See what has changed').press('Enter');
+    assert.match(await page.evaluate(() => document.activeElement.textContent), /to version 3/);
+    await (await ready(page, 3)).click();
+    await page.getByText('This is version 3 now').waitFor();
+    assert.equal(await pageSizeOf(client, story), 100);
+    await closePage(page);
+  });
+
   it('keep what was decided when the server cannot be reached', async () => {
     const { client, story } = await conflicting();
     const page = await open(client, story);

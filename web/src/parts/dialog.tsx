@@ -5,12 +5,18 @@ import { Dialog as AriaDialog, Heading, Modal, ModalOverlay } from 'react-aria-c
 import { Button, IconButton } from './button';
 import styles from './dialog.module.css';
 
-/** A window over the page that keeps the focus until it is closed. */
+/**
+ * A window over the page that keeps the focus until it is closed. A click beside it closes it only
+ * with `closesOutside`, as that would throw away what was entered. While it is `isBusy`, nothing
+ * closes it: what is under way goes on, and what becomes of it is told here.
+ */
 export function Dialog({
   title,
   isOpen,
   onClose,
   wide,
+  closesOutside = false,
+  isBusy = false,
   children,
   actions,
 }: {
@@ -18,6 +24,8 @@ export function Dialog({
   isOpen: boolean;
   onClose: () => void;
   wide?: boolean;
+  closesOutside?: boolean;
+  isBusy?: boolean;
   children: ReactNode;
   actions?: ReactNode;
 }) {
@@ -25,17 +33,18 @@ export function Dialog({
   return (
     <ModalOverlay
       isOpen={isOpen}
-      onOpenChange={(open) => !open && onClose()}
-      isDismissable
+      onOpenChange={(open) => !open && !isBusy && onClose()}
+      isDismissable={closesOutside && !isBusy}
+      isKeyboardDismissDisabled={isBusy}
       className={styles.overlay!}
     >
       <Modal className={`${styles.modal} ${wide ? styles.wide : ''}`}>
         <AriaDialog className={styles.dialog!}>
           <div className={styles.head}>
             <Heading slot="title" level={2}>
-              {title}
+              <bdi>{title}</bdi>
             </Heading>
-            <IconButton label={t('actions.close')} onPress={onClose}>
+            <IconButton label={t('actions.close')} isDisabled={isBusy} onPress={onClose}>
               <X size={18} aria-hidden="true" />
             </IconButton>
           </div>
@@ -51,13 +60,14 @@ export function Dialog({
 export function ConfirmDialog({
   confirm,
   danger,
-  isPending,
-  isDisabled,
+  isPending = false,
+  isDisabled = false,
   onConfirm,
   ...rest
-}: Omit<Parameters<typeof Dialog>[0], 'actions'> & {
+}: Omit<Parameters<typeof Dialog>[0], 'actions' | 'isBusy'> & {
   confirm: string;
   danger?: boolean;
+  /** What was confirmed is under way. */
   isPending?: boolean;
   isDisabled?: boolean;
   onConfirm: () => void;
@@ -66,13 +76,16 @@ export function ConfirmDialog({
   return (
     <Dialog
       {...rest}
+      isBusy={isPending}
       actions={
         <>
-          <Button onPress={rest.onClose}>{t('actions.cancel')}</Button>
+          <Button isDisabled={isPending} onPress={rest.onClose}>
+            {t('actions.cancel')}
+          </Button>
           <Button
             look={danger ? 'danger' : 'primary'}
-            isPending={isPending ?? false}
-            isDisabled={isDisabled ?? false}
+            isPending={isPending}
+            isDisabled={isDisabled}
             onPress={onConfirm}
           >
             {confirm}

@@ -35,7 +35,9 @@ export function PageHead({
           <ol className={styles.trail} role="list">
             {trail.map((step) => (
               <li key={step.to}>
-                <Link to={step.to}>{step.label}</Link>
+                <Link to={step.to}>
+                  <bdi>{step.label}</bdi>
+                </Link>
                 <ChevronRight size={14} aria-hidden="true" />
               </li>
             ))}
@@ -45,7 +47,7 @@ export function PageHead({
       <div className={styles.headRow}>
         <div className={styles.headText}>
           <h1 ref={heading} tabIndex={-1}>
-            {title}
+            <bdi>{title}</bdi>
           </h1>
           {lead ? <div className={styles.lead}>{lead}</div> : null}
         </div>

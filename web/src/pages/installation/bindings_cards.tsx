@@ -13,14 +13,14 @@ function OwnConnection({ id }: { id: string }) {
   const { t } = useTranslation('installations');
   const { data, isError } = useQuery(connectionQuery(id));
   if (isError) return <span className={styles.quiet}>{t('connections.gone', { id })}</span>;
-  return <>{data?.name || <code>{id}</code>}</>;
+  return data?.name ? <bdi>{data.name}</bdi> : <code>{id}</code>;
 }
 
 function Binding({ bound }: { bound: Bound }) {
   const { t } = useTranslation('installations');
   return (
     <li className={styles.binding}>
-      <span className={styles.quiet}>{bound.name}</span>
+      <bdi className={styles.quiet}>{bound.name}</bdi>
       <ArrowRight size={16} aria-hidden="true" />
       <span className="visually-hidden">{t('connections.to')}</span>
       <span>

@@ -89,7 +89,7 @@ export const DriftedCard = memo(function DriftedCard({
       title={
         <span className={styles.title}>
           <ModelIcon model={model} />
-          <span className={styles.name}>{name || resource.id}</span>
+          <bdi className={styles.name}>{name || resource.id}</bdi>
           <span className={styles.model}>{t(`common:model.${model}`)}</span>
           <Badge tone={TONES[state]}>{t(`drift.state.${state}`)}</Badge>
         </span>

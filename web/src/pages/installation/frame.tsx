@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation, useParams } from 'react-router';
 import { installationQuery } from '~/api/queries';
+import { ApiError } from '~/api/errors';
 import type { Installation } from '~/api/types';
 import { Badge } from '~/parts/badge';
 import { LinkButton } from '~/parts/button';
@@ -52,6 +53,8 @@ function UpgradeLink({ id }: { id: string }) {
   );
 }
 
+const isGone = (error: unknown) => error instanceof ApiError && error.status === 404;
+
 /** What all pages of one installation have around them. `children` gets the installation. */
 export function InstallationFrame({
   actions,
@@ -64,7 +67,8 @@ export function InstallationFrame({
   const { id = '' } = useParams();
   const { data, error, refetch } = useQuery(installationQuery(id));
   const trail = [{ to: '/installations', label: t('title') }];
-  if (!data) {
+  // What was read before says nothing any more of what is gone.
+  if (!data || isGone(error)) {
     return (
       <>
         <PageHead title={error ? t('one') : t('common:loading')} trail={trail} />

@@ -19,7 +19,7 @@ export function NamedResources({ label, resources }: { label: string; resources:
           <li key={each.id ?? each.templateId} className={styles.item}>
             <ModelIcon model={each.model} size={16} />
             <span className={styles.model}>{t(`common:model.${each.model}`)}</span>
-            <span className={styles.name}>{each.name || each.id || each.templateId}</span>
+            <bdi className={styles.name}>{each.name || each.id || each.templateId}</bdi>
           </li>
         ))}
         {left > 0 ? <li className={styles.model}>{t('andMore', { count: left })}</li> : null}

@@ -1,5 +1,6 @@
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
 import { dataOf, exactNumbers, imprint, integrator } from '~/api/client';
+import { namesOf } from './agreement';
 
 const I = '/api/v1/installations/{installationId}';
 const pathOf = (installationId: string) => ({ path: { installationId } });
@@ -44,13 +45,21 @@ const revert = (id: string, body: RevertRequest, dryRun: boolean, signal?: Abort
     }),
   );
 
+// A trial is what somebody looks at and agrees to: it is made anew for each look, and never
+// changes under it.
+const TRIAL = {
+  staleTime: 0,
+  gcTime: 0,
+  refetchOnWindowFocus: false,
+  refetchOnReconnect: false,
+} as const;
+
 /** What putting back would do; nothing is kept. */
 export const revertTrialQuery = (id: string, request: RevertRequest) =>
   queryOptions({
     queryKey: ['installation', id, 'revert-trial', request],
     queryFn: ({ signal }) => revert(id, request, true, signal),
-    staleTime: 0,
-    gcTime: 0,
+    ...TRIAL,
   });
 
 export type RollbackRequest = { step: number; discardEdits: boolean };
@@ -60,13 +69,15 @@ const rollback = (id: string, body: RollbackRequest, dryRun: boolean, signal?: A
     imprint.POST(`${I}/rollback`, { params: { ...pathOf(id), query: { dryRun } }, body, signal }),
   );
 
-/** What rolling back would do; nothing is kept. */
-export const rollbackTrialQuery = (id: string, request: RollbackRequest) =>
+/**
+ * What rolling back to before `step` would do; nothing is kept. With consent to all, so that
+ * everything that would be lost is told at once.
+ */
+export const rollbackTrialQuery = (id: string, step: number) =>
   queryOptions({
-    queryKey: ['installation', id, 'rollback-trial', request],
-    queryFn: ({ signal }) => rollback(id, request, true, signal),
-    staleTime: 0,
-    gcTime: 0,
+    queryKey: ['installation', id, 'rollback-trial', step],
+    queryFn: ({ signal }) => rollback(id, { step, discardEdits: true }, true, signal),
+    ...TRIAL,
   });
 
 export type UninstallConsent = { discardEdits: boolean; breakReferences: boolean };
@@ -79,8 +90,7 @@ export const uninstallTrialQuery = (id: string) =>
   queryOptions({
     queryKey: ['installation', id, 'uninstall-trial'],
     queryFn: () => uninstall(id, { discardEdits: true, breakReferences: true, dryRun: true }),
-    staleTime: 0,
-    gcTime: 0,
+    ...TRIAL,
   });
 
 // What was only tried was about the state before.
@@ -97,27 +107,65 @@ export function useRefresh(id: string) {
     ]);
 }
 
-export function useRevert(id: string) {
+/** `onDone` is told the step that it was in the history, also where nobody looks any more. */
+export function useRevert(id: string, onDone: (step: number) => void) {
   const refresh = useRefresh(id);
   return useMutation({
     mutationFn: (request: RevertRequest) => revert(id, request, false),
-    onSuccess: refresh,
+    onSuccess: async ({ step }) => {
+      await refresh();
+      onDone(step);
+    },
   });
 }
 
-export function useRollback(id: string) {
+/** More would be lost by now than what was agreed to, so that nothing was done. */
+export class OtherNow extends Error {}
+
+type Loss = { edited: { id: string }[]; users?: { id: string }[] };
+const lossOf = ({ edited, users = [] }: Loss) => `${namesOf(edited)}, ${namesOf(users)}`;
+
+/** As consent is to what was shown, while the server takes it for all that there is by then. */
+function refuseOther(shown: Loss, now: Loss) {
+  if (lossOf(shown) !== lossOf(now)) throw new OtherNow();
+}
+
+type Shown<Trial, Request> = { shown: Trial; request: Request };
+type RollbackTrial = Awaited<ReturnType<typeof rollback>>;
+type UninstallTrial = Awaited<ReturnType<typeof uninstall>>;
+
+/** `onDone` is told the step that the rollback itself was. */
+export function useRollback(id: string, onDone: (step: number) => void) {
+  const client = useQueryClient();
   const refresh = useRefresh(id);
   return useMutation({
-    mutationFn: (request: RollbackRequest) => rollback(id, request, false),
-    onSuccess: refresh,
+    mutationFn: async ({ shown, request }: Shown<RollbackTrial, RollbackRequest>) => {
+      if (request.discardEdits) {
+        refuseOther(shown, await client.fetchQuery(rollbackTrialQuery(id, request.step)));
+      }
+      return rollback(id, request, false);
+    },
+    onSuccess: async ({ step }) => {
+      await refresh();
+      onDone(step);
+    },
   });
 }
 
 /** Of what is gone nothing is asked again. */
-export function useUninstall(id: string) {
+export function useUninstall(id: string, onDone: () => void) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (consent: UninstallConsent) => uninstall(id, { ...consent, dryRun: false }),
-    onSuccess: () => client.invalidateQueries({ queryKey: ['installations'] }),
+    mutationFn: async ({ shown, request }: Shown<UninstallTrial, UninstallConsent>) => {
+      if (request.discardEdits || request.breakReferences) {
+        refuseOther(shown, await client.fetchQuery(uninstallTrialQuery(id)));
+      }
+      return uninstall(id, { ...request, dryRun: false });
+    },
+    onSuccess: () => {
+      onDone();
+      client.removeQueries({ queryKey: ['installation', id] });
+      return client.invalidateQueries({ queryKey: ['installations'] });
+    },
   });
 }

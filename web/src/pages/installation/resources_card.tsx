@@ -23,7 +23,11 @@ function Resource({ resource }: { resource: InstalledResource }) {
   return (
     <div className={styles.resource}>
       <span className={styles.resourceName}>
-        {resource.name || <span className={styles.quiet}>{t('resources.unnamed')}</span>}
+        {resource.name ? (
+          <bdi>{resource.name}</bdi>
+        ) : (
+          <span className={styles.quiet}>{t('resources.unnamed')}</span>
+        )}
       </span>
       {state === 'installed' ? null : <Badge tone={TONES[state]}>{t(`state.${state}`)}</Badge>}
       <code className={styles.id}>{resource.id}</code>

@@ -53,12 +53,13 @@ export function RevertDialog({
   const { t } = useTranslation('installations');
   const request = { resource: what.resource.id, ...(what.field ? { field: what.field } : {}) };
   const trial = useQuery(revertTrialQuery(installation.id, request));
-  const doing = useRevert(installation.id);
+  const doing = useRevert(installation.id, onDone);
   const { name } = what.resource;
   return (
     <ConfirmDialog
       isOpen
       wide
+      closesOutside
       onClose={onClose}
       title={
         what.field
@@ -68,7 +69,7 @@ export function RevertDialog({
       confirm={t('revert.confirm')}
       isPending={doing.isPending}
       isDisabled={!trial.data}
-      onConfirm={() => doing.mutate(request, { onSuccess: ({ step }) => onDone(step) })}
+      onConfirm={() => doing.mutate(request)}
     >
       <Stack>
         {doing.isError ? <ErrorNotice error={doing.error} /> : null}

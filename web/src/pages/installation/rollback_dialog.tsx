@@ -1,5 +1,4 @@
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Installation, Step } from '~/api/types';
 import { ConfirmDialog } from '~/parts/dialog';
@@ -8,10 +7,12 @@ import { ErrorNotice } from '~/parts/notice';
 import { Skeleton } from '~/parts/waiting';
 import { diffQuery } from '../template/queries';
 import { useVersionInText } from '../installations/installations_table';
+import { useAgreement } from './agreement';
 import { Consent } from './consent';
 import { changeOfResources, undoneBy, versionBefore } from './history';
 import styles from './history.module.css';
 import { NamedResources } from './named_resources';
+import { NotDone } from './not_done';
 import { rollbackTrialQuery, useRollback } from './queries';
 import { StepVersions } from './step_versions';
 
@@ -88,17 +89,17 @@ export function RollbackDialog({
   onDone: (step: number) => void;
 }) {
   const { t } = useTranslation('installations');
-  const [discardEdits, setDiscardEdits] = useState(false);
-  // With consent to all, so that everything that would be lost is told at once.
-  const trial = useQuery(rollbackTrialQuery(installation.id, { step: number, discardEdits: true }));
-  const doing = useRollback(installation.id);
-  const edited = trial.data?.edited ?? [];
+  const trial = useQuery(rollbackTrialQuery(installation.id, number));
+  const doing = useRollback(installation.id, onDone);
+  const found = trial.data;
+  const edited = found?.edited ?? [];
+  const edits = useAgreement(edited);
   const before = versionBefore(steps, number);
-  const run = () =>
-    doing.mutate(
-      { step: number, discardEdits },
-      { onSuccess: ({ step }) => onDone(step), onError: () => void trial.refetch() },
-    );
+  const run = () => {
+    if (!found) return;
+    const request = { step: number, discardEdits: edits.isGiven };
+    doing.mutate({ shown: found, request }, { onError: () => void trial.refetch() });
+  };
   return (
     <ConfirmDialog
       isOpen
@@ -106,11 +107,11 @@ export function RollbackDialog({
       title={t('rollback.title', { number })}
       confirm={t('rollback.confirm')}
       isPending={doing.isPending}
-      isDisabled={!trial.data || (edited.length > 0 && !discardEdits)}
+      isDisabled={!found || !edits.isEnough}
       onConfirm={run}
     >
       <Stack>
-        {doing.isError ? <ErrorNotice error={doing.error} /> : null}
+        <NotDone error={doing.error} />
         <div>
           <p>{t('rollback.undoes')}</p>
           <Undone steps={undoneBy(steps, number)} />
@@ -123,16 +124,16 @@ export function RollbackDialog({
             onRetry={() => void trial.refetch()}
           />
         ) : null}
-        {trial.data && before ? <Change installation={installation} then={before} /> : null}
+        {found && before ? <Change installation={installation} then={before} /> : null}
         <Consent
           title={t('rollback.edited', { count: edited.length })}
           label={t('rollback.editedLabel')}
           resources={edited}
           agreement={t('rollback.discardEdits')}
-          isGiven={discardEdits}
-          onChange={setDiscardEdits}
+          isGiven={edits.isGiven}
+          onChange={edits.onChange}
         />
-        {trial.data ? <p className={styles.nothing}>{t('rollback.again')}</p> : null}
+        {found ? <p className={styles.nothing}>{t('rollback.again')}</p> : null}
       </Stack>
     </ConfirmDialog>
   );

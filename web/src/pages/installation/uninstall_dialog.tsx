@@ -1,5 +1,4 @@
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 import type { Installation } from '~/api/types';
@@ -8,31 +7,23 @@ import { Stack } from '~/parts/layout';
 import { ErrorNotice } from '~/parts/notice';
 import { Skeleton } from '~/parts/waiting';
 import type { Removed } from '../installations/installations_page';
+import { useAgreement } from './agreement';
 import { Consent } from './consent';
 import { NamedResources } from './named_resources';
-import { uninstallTrialQuery, type UninstallConsent, useUninstall } from './queries';
-
-type Trial = { edited: unknown[]; users: unknown[] };
-
-/** Whether everything that would be lost was agreed to. */
-const agreed = (trial: Trial, consent: UninstallConsent) =>
-  (trial.edited.length === 0 || consent.discardEdits) &&
-  (trial.users.length === 0 || consent.breakReferences);
+import { NotDone } from './not_done';
+import { uninstallTrialQuery, useUninstall } from './queries';
 
 function useUninstalling(installation: Installation) {
-  const trial = useQuery(uninstallTrialQuery(installation.id));
-  const doing = useUninstall(installation.id);
+  const { id, name } = installation;
   const navigate = useNavigate();
-  const run = (consent: UninstallConsent) =>
-    doing.mutate(consent, {
-      onSuccess: () => {
-        const state: Removed = { removed: installation.name || installation.id };
-        void navigate('/installations', { replace: true, state });
-      },
-      // What stood in the way was perhaps not there yet when it was tried.
-      onError: () => void trial.refetch(),
-    });
-  return { trial, doing, run };
+  const trial = useQuery(uninstallTrialQuery(id));
+  const doing = useUninstall(id, () => {
+    // Whoever went back meanwhile stays where that led.
+    if (!window.location.pathname.startsWith(`/installations/${id}`)) return;
+    const state: Removed = { removed: name || id };
+    void navigate('/installations', { replace: true, state });
+  });
+  return { trial, doing };
 }
 
 /** Shows what an uninstall removes, asks for what it would lose, and does it. */
@@ -44,9 +35,16 @@ export function UninstallDialog({
   onClose: () => void;
 }) {
   const { t } = useTranslation('installations');
-  const { trial, doing, run } = useUninstalling(installation);
-  const [consent, setConsent] = useState({ discardEdits: false, breakReferences: false });
+  const { trial, doing } = useUninstalling(installation);
   const found = trial.data;
+  const edits = useAgreement(found?.edited ?? []);
+  const references = useAgreement(found?.users ?? []);
+  const run = () => {
+    if (!found) return;
+    const request = { discardEdits: edits.isGiven, breakReferences: references.isGiven };
+    // What stood in the way was perhaps not there yet when it was tried.
+    doing.mutate({ shown: found, request }, { onError: () => void trial.refetch() });
+  };
   return (
     <ConfirmDialog
       isOpen
@@ -55,11 +53,11 @@ export function UninstallDialog({
       confirm={t('uninstall.confirm')}
       danger
       isPending={doing.isPending}
-      isDisabled={!found || !agreed(found, consent)}
-      onConfirm={() => run(consent)}
+      isDisabled={!found || !edits.isEnough || !references.isEnough}
+      onConfirm={run}
     >
       <Stack>
-        {doing.isError ? <ErrorNotice error={doing.error} /> : null}
+        <NotDone error={doing.error} />
         {trial.isError ? (
           <ErrorNotice error={trial.error} onRetry={() => void trial.refetch()} />
         ) : null}
@@ -76,16 +74,16 @@ export function UninstallDialog({
               label={t('uninstall.editedLabel')}
               resources={found.edited}
               agreement={t('uninstall.discardEdits')}
-              isGiven={consent.discardEdits}
-              onChange={(discardEdits) => setConsent({ ...consent, discardEdits })}
+              isGiven={edits.isGiven}
+              onChange={edits.onChange}
             />
             <Consent
               title={t('uninstall.users', { count: found.users.length })}
               label={t('uninstall.usersLabel')}
               resources={found.users}
               agreement={t(`uninstall.breakReferences.${installation.kind}`)}
-              isGiven={consent.breakReferences}
-              onChange={(breakReferences) => setConsent({ ...consent, breakReferences })}
+              isGiven={references.isGiven}
+              onChange={references.onChange}
             />
           </>
         ) : null}

@@ -13,7 +13,11 @@ export function TemplateLink({ template }: { template: InstallationSummary['temp
   const { t } = useTranslation('installations');
   if (!template) return <span className={styles.quiet}>{t('fromFile')}</span>;
   if (template.name === undefined) return <span className={styles.quiet}>{t('unseen')}</span>;
-  return <Link to={`/templates/${template.id}`}>{template.name}</Link>;
+  return (
+    <Link to={`/templates/${template.id}`} className={styles.template!}>
+      <bdi>{template.name}</bdi>
+    </Link>
+  );
 }
 
 /** A version in words. */
@@ -58,7 +62,7 @@ export const InstallationsTable = memo(function InstallationsTable({
       label: t('columns.name'),
       cell: (each) => (
         <Link to={`/installations/${each.id}`} className={styles.name!}>
-          {each.name || each.id}
+          <bdi>{each.name || each.id}</bdi>
         </Link>
       ),
     },

@@ -1,4 +1,4 @@
-import { ArrowDown } from 'lucide-react';
+import { ArrowDown, ArrowUp } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { UpgradePlan } from '~/api/types';
 import { Button } from '~/parts/button';
@@ -13,9 +13,38 @@ const isLower = ({ from, to }: UpgradePlan) => (to.number ?? 0) < (from.number ?
 function useObstacle(upgrading: Upgrading, plan: UpgradePlan, open: number) {
   const { t } = useTranslation('upgrade');
   if (!plan.changesAnything && plan.conflicts.length === 0) return t('apply.nothing');
+  if (upgrading.told?.isSeen === false) return t('apply.slid');
   if (open > 0) return undefined; // the progress says so
   if (plan.problems.length > 0) return t('apply.problems', { count: plan.problems.length });
   return upgrading.isSettled && !plan.applicable ? t('apply.notYet') : undefined;
+}
+
+/** The way on: to what changed meanwhile, or to the next conflict that is open. */
+function NextButton({
+  upgrading,
+  open,
+  onJump,
+}: {
+  upgrading: Upgrading;
+  open: number;
+  onJump: () => void;
+}) {
+  const { t } = useTranslation('upgrade');
+  if (upgrading.told?.isSeen === false) {
+    return (
+      <Button onPress={upgrading.lookAtNews}>
+        <ArrowUp size={18} aria-hidden="true" />
+        {t('apply.look')}
+      </Button>
+    );
+  }
+  if (open === 0) return null;
+  return (
+    <Button onPress={onJump}>
+      <ArrowDown size={18} aria-hidden="true" />
+      {t('apply.next')}
+    </Button>
+  );
 }
 
 /** How far the decisions are, the way to the next one, and the upgrade itself. */
@@ -34,11 +63,13 @@ export function ApplyBar({
 }) {
   const { t } = useTranslation('upgrade');
   const nameOf = useVersionInText();
-  const { decisions, rule } = upgrading;
+  const { decisions, rule, told } = upgrading;
   const all = plan.conflicts.length;
   const done = countDecided(plan.conflicts, decisions, rule);
   const obstacle = useObstacle(upgrading, plan, all - done);
-  const ready = upgrading.isSettled && plan.applicable && plan.changesAnything;
+  // What nobody has looked at is not to be done by a click that was meant for something else.
+  const isSeen = told === undefined || told.isSeen;
+  const ready = isSeen && upgrading.isSettled && plan.applicable && plan.changesAnything;
   return (
     <div className={styles.bar}>
       <div className={styles.progress}>
@@ -52,12 +83,7 @@ export function ApplyBar({
           <p className={styles.obstacle}>{obstacle ?? t('apply.ready')}</p>
         ) : null}
       </div>
-      {done < all ? (
-        <Button onPress={onJump}>
-          <ArrowDown size={18} aria-hidden="true" />
-          {t('apply.next')}
-        </Button>
-      ) : null}
+      <NextButton upgrading={upgrading} open={all - done} onJump={onJump} />
       <Button look="primary" isDisabled={!ready} isPending={isPending} onPress={onApply}>
         {t(isLower(plan) ? 'apply.actionDown' : 'apply.action', { version: nameOf(plan.to) })}
       </Button>

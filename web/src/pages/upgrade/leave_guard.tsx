@@ -16,6 +16,7 @@ export function LeaveGuard({ isOn }: { isOn: boolean }) {
       title={t('leave.title')}
       confirm={t('leave.confirm')}
       danger
+      closesOutside
       onClose={() => blocker.reset()}
       onConfirm={() => blocker.proceed()}
     >

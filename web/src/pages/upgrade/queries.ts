@@ -3,13 +3,22 @@ import { dataOf, exactNumbers, imprint } from '~/api/client';
 import { versionsQuery } from '~/api/queries';
 import type { Installation, UpgradeRequest } from '~/api/types';
 import { useRefresh } from '../installation/queries';
+import type { Done } from './upgrade_result';
 
 const I = '/api/v1/installations/{installationId}';
 
-/** What the upgrade would do. The one before stays in sight while the next is asked for. */
-export const upgradePlanQuery = (installationId: string, request: UpgradeRequest) =>
+/**
+ * What the upgrade would do. It is asked once for each request, and once more where another version
+ * is the `latest` that the request leads to: never behind the person's back, as what was looked at
+ * is what the fingerprint stands for. The plan before stays in sight while the next is asked for.
+ */
+export const upgradePlanQuery = (
+  installationId: string,
+  request: UpgradeRequest,
+  latest: number | undefined,
+) =>
   queryOptions({
-    queryKey: ['installation', installationId, 'upgrade-plan', request],
+    queryKey: ['installation', installationId, 'upgrade-plan', request, latest],
     queryFn: ({ signal }) =>
       dataOf(
         imprint.POST(`${I}/upgrade-plan`, {
@@ -20,12 +29,15 @@ export const upgradePlanQuery = (installationId: string, request: UpgradeRequest
         }),
       ),
     placeholderData: keepPreviousData,
-    staleTime: 0,
-    // Each choice makes another plan, and each plan may be large.
-    gcTime: 10_000,
+    staleTime: Infinity,
+    // Each choice makes another plan, and what was seen of one before may not hold any more.
+    gcTime: 0,
+    refetchOnWindowFocus: false,
+    refetchOnReconnect: false,
   });
 
-export function useUpgrade(installationId: string) {
+/** `onDone` is told what was done, also where another version is looked at by then. */
+export function useUpgrade(installationId: string, onDone: (done: Done) => void) {
   const refresh = useRefresh(installationId);
   return useMutation({
     mutationFn: (body: UpgradeRequest & { fingerprint: string }) =>
@@ -36,8 +48,11 @@ export function useUpgrade(installationId: string) {
           middleware: [exactNumbers],
         }),
       ),
-    // Not waited for: with the new version there, the page that asked has nothing more to show.
-    onSuccess: () => void refresh(),
+    onSuccess: (done) => {
+      onDone(done);
+      // Not waited for: with the new version there, the page that asked has nothing more to show.
+      void refresh();
+    },
   });
 }
 

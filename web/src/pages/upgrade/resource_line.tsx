@@ -16,7 +16,7 @@ export function ResourceLine({
   return (
     <span className={styles.line}>
       <ModelIcon model={resource.model} />
-      <span className={styles.lineName}>{resource.name || resource.templateId}</span>
+      <bdi className={styles.lineName}>{resource.name || resource.templateId}</bdi>
       <span className={styles.quiet}>{t(`model.${resource.model}`)}</span>
       {children}
     </span>

@@ -11,7 +11,6 @@ import { nextOpen, sortProblems } from './conflicts';
 import { ConflictsSection } from './conflicts_section';
 import { InputsSection } from './inputs_section';
 import { LeaveGuard } from './leave_guard';
-import { type News, newsOf } from './news';
 import { NewsNotice } from './news_notice';
 import { PlanChanges } from './plan_changes';
 import { PlanNotes } from './plan_notes';
@@ -19,26 +18,23 @@ import { useRefreshVersions, useUpgrade } from './queries';
 import type { Done } from './upgrade_result';
 import { type Upgrading, useUpgradePlan } from './use_upgrade_plan';
 import { VersionChoice } from './version_choice';
-import { numberIn } from './versions';
+import { LATEST, numberIn } from './versions';
 
 /** Does exactly what the plan shows; what is new instead, where the server refuses that. */
 function useApply(installation: Installation, upgrading: Upgrading, onDone: (done: Done) => void) {
-  const doing = useUpgrade(installation.id);
+  const doing = useUpgrade(installation.id, onDone);
   const refresh = useRefreshVersions(installation);
-  const [news, setNews] = useState<News>();
-  const refused = (error: Error, shown: UpgradePlan) => {
+  const refused = (error: Error) => {
     if (!(error instanceof ApiError) || !error.plan) return;
-    const now = error.plan as UpgradePlan;
-    setNews(newsOf(shown, now));
-    upgrading.replacePlan(now);
+    upgrading.replacePlan(error.plan as UpgradePlan);
     void refresh();
   };
   const apply = (plan: UpgradePlan) => {
-    setNews(undefined);
+    upgrading.forgetNews();
     const body = { ...upgrading.request, fingerprint: plan.fingerprint };
-    doing.mutate(body, { onSuccess: onDone, onError: (error) => refused(error, plan) });
+    doing.mutate(body, { onError: refused });
   };
-  return { apply, news, isPending: doing.isPending, error: doing.error };
+  return { apply, isPending: doing.isPending, error: doing.error };
 }
 
 /** Which conflict is to have the focus: a new object for each jump. */
@@ -64,13 +60,13 @@ function PlanView({
   const { t } = useTranslation('upgrade');
   const applying = useApply(installation, upgrading, onDone);
   const { target, jump } = useJump(upgrading);
-  const { plan } = upgrading;
+  const { plan, told } = upgrading;
   if (!plan) return null;
   const problems = sortProblems(plan.problems, plan.conflicts);
   return (
     <>
-      {applying.news ? <NewsNotice news={applying.news} /> : null}
-      {applying.error && !applying.news ? (
+      {told ? <NewsNotice told={told} /> : null}
+      {applying.error && !told ? (
         <Focused>
           <ErrorNotice error={applying.error} title={t('apply.failed')} />
         </Focused>
@@ -108,7 +104,7 @@ export function UpgradeForm({
   const [query, setQuery] = useSearchParams();
   const version = numberIn(query.get('version'));
   const isAsked = version !== undefined || installation.upgradeAvailable;
-  const upgrading = useUpgradePlan(installation.id, version, isAsked);
+  const upgrading = useUpgradePlan(installation, version, isAsked);
   const choose = (number: number | undefined) => {
     upgrading.forget();
     setQuery(number === undefined ? {} : { version: String(number) }, { replace: true });
@@ -124,7 +120,13 @@ export function UpgradeForm({
       {upgrading.error ? <ErrorNotice error={upgrading.error} onRetry={upgrading.retry} /> : null}
       {isAsked && !upgrading.plan && !upgrading.error ? <Skeleton lines={8} /> : null}
       {isAsked && !upgrading.error ? (
-        <PlanView installation={installation} upgrading={upgrading} onDone={onDone} />
+        <PlanView
+          // What became of one version says nothing of another.
+          key={version ?? LATEST}
+          installation={installation}
+          upgrading={upgrading}
+          onDone={onDone}
+        />
       ) : null}
       <LeaveGuard isOn={upgrading.decisions.size > 0} />
     </>

@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useMemo, useState } from 'react';
-import type { UpgradeConflict, UpgradePlan, UpgradeRequest } from '~/api/types';
+import type { Installation, UpgradeConflict, UpgradePlan, UpgradeRequest } from '~/api/types';
 import {
   type Decision,
   type Decisions,
@@ -8,11 +8,12 @@ import {
   NO_DECISIONS,
   resolutionsOf,
   type Rule,
-  staleKeys,
   without,
 } from './decisions';
 import { type Inputs, NO_INPUTS, typesOf, type VariableTypes, valuesOf } from './inputs';
+import { overtaken } from './news';
 import { upgradePlanQuery } from './queries';
+import { usePlanNews } from './use_plan_news';
 
 const PAUSE_MS = 200;
 
@@ -45,24 +46,15 @@ function requestOf(
   };
 }
 
-/** Takes out decisions whose conflict is gone, of which the server would only complain. */
-function useFreshDecisions(
-  plan: UpgradePlan | undefined,
-  decisions: Decisions,
-  set: (decisions: Decisions) => void,
-) {
-  const [seen, setSeen] = useState(plan);
-  if (!plan || plan === seen) return;
-  setSeen(plan);
-  const stale = staleKeys(decisions, plan.conflicts);
-  if (stale.length > 0) set(without(decisions, stale));
-}
-
 /**
  * The plan of an upgrade to `version` (or the latest), with all that was chosen for it. `isSettled`
  * says that the plan is the server's word on exactly what is chosen now.
  */
-export function useUpgradePlan(id: string, version: number | undefined, enabled: boolean) {
+export function useUpgradePlan(
+  installation: Installation,
+  version: number | undefined,
+  enabled: boolean,
+) {
   const client = useQueryClient();
   const [chosen, setChosen] = useState(NOTHING);
   const [types, setTypes] = useState(NO_TYPES);
@@ -70,15 +62,16 @@ export function useUpgradePlan(id: string, version: number | undefined, enabled:
 
   const request = useMemo(() => requestOf(version, chosen, types), [version, chosen, types]);
   const settled = useSettled(request);
-  const options = upgradePlanQuery(id, settled);
+  const latest = settled.version === undefined ? installation.latest?.number : undefined;
+  const options = upgradePlanQuery(installation.id, settled, latest);
   const query = useQuery({ ...options, enabled });
   const plan = query.isPlaceholderData ? undefined : query.data;
-  const [known, setKnown] = useState(plan);
-  if (plan && plan !== known) {
-    setKnown(plan);
-    setTypes(typesOf(plan.variables));
-  }
-  useFreshDecisions(plan, chosen.decisions, (decisions) => change({ decisions }));
+  const shown = plan && { plan, request: settled };
+  const { expectRefusal, ...news } = usePlanNews(shown, (next, found) => {
+    setTypes(typesOf(next.variables));
+    const keys = overtaken(chosen.decisions, next, found);
+    if (keys.length > 0) change({ decisions: without(chosen.decisions, keys) });
+  });
 
   const decide = useCallback(
     (places: readonly UpgradeConflict[], decision: Decision | undefined) =>
@@ -92,14 +85,21 @@ export function useUpgradePlan(id: string, version: number | undefined, enabled:
     request: settled,
     isSettled: plan !== undefined && settled === request && !query.isFetching,
     ...chosen,
+    ...news,
     decide,
     setRule: (rule: Rule) => change({ rule }),
     setInputs: (changes: Partial<Inputs>) =>
       setChosen((now) => ({ ...now, inputs: { ...now.inputs, ...changes } })),
-    /** The server has told what the plan is now. */
-    replacePlan: (told: UpgradePlan) => client.setQueryData(options.queryKey, told),
+    /** The server has refused, and told what the plan is now. */
+    replacePlan: (now: UpgradePlan) => {
+      expectRefusal(now.fingerprint);
+      client.setQueryData(options.queryKey, now);
+    },
     /** Another version begins anew. */
-    forget: () => setChosen(NOTHING),
+    forget: () => {
+      setChosen(NOTHING);
+      news.forgetNews();
+    },
   };
 }
 
