@@ -287,7 +287,7 @@ describe('installations', () => {
     await button(dialog, 'Uninstall').click();
     await gate.reached;
     for (const name of ['Cancel', 'Close']) {
-      assert.equal(await button(dialog, name).isDisabled(), true, name);
+      await dialog.getByRole('button', { name, exact: true, disabled: true }).waitFor();
     }
     await page.keyboard.press('Escape');
     await page.mouse.click(5, 5);
@@ -339,6 +339,8 @@ describe('installations', () => {
     await dialog.getByText('Discard these edits').click();
     await page.mouse.click(5, 5);
     assert.equal(await dialog.getByRole('checkbox').isChecked(), true);
+    // The click takes the focus for a moment.
+    await page.waitForFunction(() => document.activeElement.closest('[role=dialog]'));
     await page.keyboard.press('Escape');
     await dialog.waitFor({ state: 'hidden' });
     // Where nothing was entered, a click is enough.
