@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { Plan } from '~/api/types';
 import { ComboBox } from '~/parts/choice';
 import { Switch, TextField } from '~/parts/field';
+import fold from '~/parts/fold.module.css';
 import { Stack } from '~/parts/layout';
 import { ErrorNotice } from '~/parts/notice';
 import { Skeleton } from '~/parts/waiting';
@@ -107,7 +108,7 @@ export function MoreChoices({ reveal, ...props }: Props & { reveal: string | und
       open={isOpen}
       onToggle={(event) => setOpen(event.currentTarget.open)}
     >
-      <summary className={styles.moreSummary}>{t('more.title')}</summary>
+      <summary className={`${fold.summary} ${styles.moreSummary}`}>{t('more.title')}</summary>
       {isOpen ? (
         <div className={styles.moreBody}>
           <Stack gap={4}>

@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Plan, PlannedVariable } from '~/api/types';
 import { LongList } from '~/parts/long_list';
+import fold from '~/parts/fold.module.css';
 import styles from './install.module.css';
 
 /** What stands for each of the template's connections. */
@@ -84,7 +85,7 @@ export function Notes({ title, notes, plan }: { title: string; notes: Note[]; pl
       open={isOpen}
       onToggle={(event) => setOpen(event.currentTarget.open)}
     >
-      <summary className={styles.moreSummary}>{title}</summary>
+      <summary className={`${fold.summary} ${styles.moreSummary}`}>{title}</summary>
       {isOpen ? (
         <LongList
           label={title}

@@ -7,10 +7,13 @@ import styles from './publish.module.css';
 export function Bounded<Item>({
   items,
   most = 12,
+  keyOf,
   children,
 }: {
   items: readonly Item[];
   most?: number;
+  /** What an item is known by, where its place may change. */
+  keyOf?: (item: Item) => string;
   children: (item: Item, at: number) => ReactNode;
 }) {
   const { t } = useTranslation('publish');
@@ -20,7 +23,7 @@ export function Bounded<Item>({
     <>
       <ul role="list" className={styles.lines}>
         {shown.map((item, at) => (
-          <li key={at}>{children(item, at)}</li>
+          <li key={keyOf ? keyOf(item) : at}>{children(item, at)}</li>
         ))}
       </ul>
       {shown.length < items.length ? (

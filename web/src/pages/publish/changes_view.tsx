@@ -3,6 +3,7 @@ import { type ReactNode, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { templateQuery, versionQuery } from '~/api/queries';
 import type { Plan } from '~/api/types';
+import fold from '~/parts/fold.module.css';
 import { Stack } from '~/parts/layout';
 import { ErrorNotice, Notice } from '~/parts/notice';
 import { ValueDiff } from '~/parts/value_diff';
@@ -19,20 +20,26 @@ import styles from './publish.module.css';
 function Group<Item>({
   title,
   items,
+  keyOf,
   children,
 }: {
   title: string;
   items: readonly Item[];
+  keyOf: (item: Item) => string;
   children: (item: Item) => ReactNode;
 }) {
   if (items.length === 0) return null;
   return (
     <section>
       <h3 className={styles.partTitle}>{title}</h3>
-      <Bounded items={items}>{children}</Bounded>
+      <Bounded items={items} keyOf={keyOf}>
+        {children}
+      </Bounded>
     </section>
   );
 }
+
+const idOf = ({ templateId }: { templateId: string }) => templateId;
 
 function PlanChanges({ templateId, plan }: { templateId: string; plan: Plan }) {
   const { t } = useTranslation('publish');
@@ -43,13 +50,17 @@ function PlanChanges({ templateId, plan }: { templateId: string; plan: Plan }) {
   const { added, removed, renamed, stays, variables } = changes;
   return (
     <Stack gap={3}>
-      <Group title={t('changes.added', { count: added.length })} items={added}>
+      <Group title={t('changes.added', { count: added.length })} items={added} keyOf={idOf}>
         {(resource) => <ResourceLine {...resource} />}
       </Group>
-      <Group title={t('changes.removed', { count: removed.length })} items={removed}>
+      <Group title={t('changes.removed', { count: removed.length })} items={removed} keyOf={idOf}>
         {(resource) => <ResourceLine {...resource} />}
       </Group>
-      <Group title={t('changes.renamed', { count: renamed.length })} items={renamed}>
+      <Group
+        title={t('changes.renamed', { count: renamed.length })}
+        items={renamed}
+        keyOf={({ resource }) => idOf(resource)}
+      >
         {({ from, resource }) => (
           <>
             <ResourceLine {...resource} />{' '}
@@ -73,7 +84,7 @@ function Names({
 }) {
   const { t } = useTranslation('publish');
   return (
-    <Group title={t(title, { count: names.length })} items={names}>
+    <Group title={t(title, { count: names.length })} items={names} keyOf={(name) => name}>
       {(name) => <code>{name}</code>}
     </Group>
   );
@@ -84,7 +95,7 @@ function Difference({ change: { name, before, after } }: { change: Change }) {
   const [isOpen, setOpen] = useState(false);
   return (
     <details className={styles.group} onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
-      <summary>
+      <summary className={fold.summary}>
         <code>{name}</code>
       </summary>
       {isOpen ? (
@@ -108,7 +119,7 @@ function Differences({
 }) {
   const { t } = useTranslation('publish');
   return (
-    <Group title={t(title, { count: changes.length })} items={changes}>
+    <Group title={t(title, { count: changes.length })} items={changes} keyOf={({ name }) => name}>
       {(change) => <Difference change={change} />}
     </Group>
   );

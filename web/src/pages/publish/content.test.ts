@@ -6,6 +6,7 @@ let asked: Asked[];
 let uploads: string[];
 
 const ANSWERS: Record<string, unknown> = {
+  'GET /api/v1/templates/t': { id: 't', version: { number: 1, hash: 'before' } },
   'POST /api/v1/plans': { resources: [{ model: 'Integration', name: 'Orders' }] },
   'POST /api/v1/templates/t/versions?dryRun=true': { number: 2, hash: 'h' },
   'GET /api/v1/integrations/i/template?secrets=variables': { name: 'Desk', template: {} },
@@ -65,8 +66,9 @@ describe('a zip', () => {
 
   it('is tried as the next version of a template', async () => {
     const content = await fromZip(zip, { id: 't', kind: 'integrator' })('variables', context());
-    expect(content.dryRun).toEqual({ number: 2, hash: 'h' });
+    expect(content).toMatchObject({ dryRun: { number: 2, hash: 'h' }, follows: 'before' });
     expect(asked).toEqual([
+      { what: 'GET /api/v1/templates/t', body: undefined },
       {
         what: 'POST /api/v1/templates/t/versions?dryRun=true',
         body: { runKey: 'k', secrets: 'variables' },
@@ -104,7 +106,7 @@ describe('a document', () => {
     const content = await load('refuse', context());
     const document = { name: 'Mine', language: 'en', template: { b: 2 } };
     expect(content).toMatchObject({ document });
-    expect(asked[1]?.body).toEqual({ template: document, secrets: 'refuse' });
+    expect(asked.at(-1)?.body).toEqual({ template: document, secrets: 'refuse' });
   });
 
   it('is made of an OpenAPI document, with notes', async () => {

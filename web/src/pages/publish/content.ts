@@ -1,9 +1,10 @@
-import { dataOf, diga, exactNumbers, imprint } from '~/api/client';
+import { dataOf, exactNumbers, imprint } from '~/api/client';
 import { ApiError } from '~/api/errors';
 import { parseExact } from '~/api/exact_json';
 import type { components } from '~/api/generated/imprint';
 import type { Kind, Plan, PlanRequest } from '~/api/types';
 import { integrationIn, type JsonObject } from './documents';
+import { latestHash, readDigaTemplate } from './queries';
 import { wordsIn } from './words';
 import { type Progress, uploadZip, type Uploaded } from './upload';
 
@@ -15,6 +16,8 @@ type Common = {
   secrets: SecretPolicy;
   /** What the server found when it tried it as a new version; not for a new template. */
   dryRun: DryRun | undefined;
+  /** The hash of the template's latest version when it was tried; undefined where there is none. */
+  follows?: string | undefined;
 };
 export type ZipContent = Common & {
   kind: 'integrator';
@@ -96,10 +99,11 @@ async function checkZip(
     secrets === 'refuse'
       ? await dataOf(imprint.POST('/api/v1/plans', { body: { runKey } as PlanRequest, signal }))
       : undefined;
-  const dryRun = target
-    ? await tryVersion(target.id, versionSource({ kind: 'integrator', runKey }), secrets, signal)
-    : undefined;
-  return { kind: 'integrator', fileName: file.fileName, size, runKey, secrets, plan, dryRun };
+  const content = { kind: 'integrator', fileName: file.fileName, size, runKey, secrets } as const;
+  if (!target) return { ...content, plan, dryRun: undefined };
+  const follows = await latestHash(target.id);
+  const dryRun = await tryVersion(target.id, versionSource(content), secrets, signal);
+  return { ...content, plan, dryRun, follows };
 }
 
 async function upload(bytes: Blob, fileName: string, { signal, onStep }: LoadContext) {
@@ -120,15 +124,14 @@ export function fromZip(file: File, target: Target): Loader {
 }
 
 /** The document that a template of kind diga gets: all of it is replaced, so the rest is kept. */
-export async function wholeDocument(id: string, document: JsonObject, signal?: AbortSignal) {
-  const { name, language, description, setup_guide_url } = await dataOf(
-    diga.GET('/v1/integration/template/{template_id}', {
-      params: { path: { template_id: id } },
-      ...(signal ? { signal } : {}),
-    }),
-  );
+export async function wholeDocument(
+  id: string,
+  document: JsonObject,
+  signal?: AbortSignal,
+): Promise<JsonObject> {
+  const { name, language, description, setup_guide_url } = await readDigaTemplate(id, signal);
   const template = integrationIn(document);
-  return { name, language, description, setup_guide_url, template } satisfies JsonObject;
+  return { name, language, description, setup_guide_url, template };
 }
 
 async function checkDocument(
@@ -140,12 +143,13 @@ async function checkDocument(
 ): Promise<DocumentContent> {
   onStep('checking');
   if (!target) return { kind: 'diga', document, notes, secrets, dryRun: undefined };
+  const follows = await latestHash(target.id);
   const content = {
     kind: 'diga',
     document: await wholeDocument(target.id, document, signal),
   } as const;
   const dryRun = await tryVersion(target.id, versionSource(content), secrets, signal);
-  return { ...content, notes, secrets, dryRun };
+  return { ...content, notes, secrets, dryRun, follows };
 }
 
 /** Of a template's document. */

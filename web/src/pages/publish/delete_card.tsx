@@ -3,13 +3,12 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 import { diga, integrator } from '~/api/client';
-import { queryClient } from '~/api/queries';
 import type { Template } from '~/api/types';
 import { Button } from '~/parts/button';
 import { ConfirmDialog } from '~/parts/dialog';
 import { Card, Stack } from '~/parts/layout';
 import { ErrorNotice } from '~/parts/notice';
-import { forgetTemplate } from './queries';
+import { dropTemplate } from './queries';
 
 const remove = async ({ id, kind }: Template): Promise<void> => {
   if (kind === 'diga')
@@ -29,8 +28,7 @@ export function DeleteCard({ template }: { template: Template }) {
     onSuccess: async () => {
       // Gone first, so that nothing of this page asks for it again.
       await navigate('/publish', { state: { deleted: template.name } });
-      queryClient.removeQueries({ queryKey: ['template', template.id] });
-      await forgetTemplate(template.id);
+      await dropTemplate(template.id);
     },
   });
   return (

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ApiError } from '~/api/errors';
 import {
+  beyondFields,
   digaInput,
   faultsOf,
   integratorInput,
@@ -75,4 +76,15 @@ it('finds the field that a refusal is about', () => {
     rest: [problems[2]],
   });
   expect(refusalOf(new Error('else'))).toEqual({ fields: {}, rest: [] });
+});
+
+it('tells beside the fields only what is not about them', () => {
+  const about = { code: 'invalid_field', message: 'Too long.', field: 'name' };
+  const other = { code: 'credential', message: 'A key.', field: 'template.headers.X' };
+  const refusal = (...problems: (typeof about)[]) => new ApiError({ status: 422, problems });
+  expect(beyondFields(refusal(about))).toBeUndefined();
+  expect(beyondFields(refusal(about, other))).toMatchObject({ status: 422, problems: [other] });
+  const alone = refusal(other);
+  expect(beyondFields(alone)).toBe(alone);
+  expect(beyondFields(null)).toBeUndefined();
 });

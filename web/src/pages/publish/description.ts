@@ -136,3 +136,13 @@ export function refusalOf(error: unknown): {
   }
   return { fields, rest };
 }
+
+/** The failure without what is told with the fields; undefined where nothing else is wrong. */
+export function beyondFields(error: unknown): unknown {
+  if (!(error instanceof ApiError)) return error ?? undefined;
+  const { fields, rest } = refusalOf(error);
+  if (Object.keys(fields).length === 0) return error;
+  if (rest.length === 0) return undefined;
+  const { status, requestId } = error;
+  return new ApiError({ status, requestId, problems: rest });
+}

@@ -1,7 +1,6 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { diga, integrator } from '~/api/client';
 import type { Template } from '~/api/types';
 import { Button } from '~/parts/button';
 import { ConfirmDialog } from '~/parts/dialog';
@@ -9,41 +8,62 @@ import { Card, Facts, Stack } from '~/parts/layout';
 import { ErrorNotice, Notice } from '~/parts/notice';
 import { Skeleton } from '~/parts/waiting';
 import {
+  beyondFields,
   type Description,
   type DescriptionField,
-  digaInput,
   FIELDS,
-  integratorInput,
   ofDiga,
   ofIntegrator,
 } from './description';
 import { DescriptionForm } from './description_form';
-import type { JsonObject } from './documents';
 import { focusFirstInvalid } from './focus';
 import { digaTemplateQuery, forgetTemplate, integratorTemplateQuery } from './queries';
+import { ChangedMeanwhile, saveDescription } from './save_description';
 import { useDescription } from './use_description';
 import styles from './publish.module.css';
 
 // The others are only worth a line where something is said.
 const ALWAYS_SHOWN: readonly DescriptionField[] = ['name', 'description'];
 
-type Save = (description: Description) => Promise<unknown>;
-type Props = { template: Template; said: Description; save: Save };
+type Props = { template: Template; said: Description };
 
-function EditDialog({ template, said, save, onClose }: Props & { onClose: () => void }) {
+function Changed({ error }: { error: ChangedMeanwhile }) {
   const { t } = useTranslation('publish');
-  const description = useDescription(template.kind, said);
+  return (
+    <Notice tone="warn" announce title={t('description.changed')}>
+      <ul>
+        {error.fields.map((field) => (
+          <li key={field}>
+            {t('description.now', {
+              field: t(`description.${field}`),
+              text: error.now[field] || t('description.nothing'),
+            })}
+          </li>
+        ))}
+      </ul>
+      <p>{t('description.saveAgain')}</p>
+    </Notice>
+  );
+}
+
+function EditDialog({ template, said, onClose }: Props & { onClose: () => void }) {
+  const { t } = useTranslation('publish');
+  // What was there when it was opened, whatever is read behind it, so that no change goes unseen.
+  const [shown, setShown] = useState(said);
+  const description = useDescription(template.kind, shown);
   const saving = useMutation({
-    mutationFn: () => save(description.value),
+    mutationFn: () =>
+      saveDescription(template.kind, template.id, { shown, wanted: description.value }),
     onSuccess: async () => {
       await forgetTemplate(template.id);
       onClose();
     },
     onError: (error) => {
-      if (description.refuse(error)) focusFirstInvalid();
+      if (error instanceof ChangedMeanwhile) setShown(error.now);
+      else if (description.refuse(error)) focusFirstInvalid();
     },
   });
-  const isAboutFields = Object.keys(description.errors).length > 0;
+  const failure = beyondFields(saving.error);
   return (
     <ConfirmDialog
       title={t('description.edit')}
@@ -63,19 +83,26 @@ function EditDialog({ template, said, save, onClose }: Props & { onClose: () => 
             <p>{t('description.digaVersion')}</p>
           </Notice>
         ) : null}
-        {saving.error && !isAboutFields ? <ErrorNotice error={saving.error} /> : null}
+        {failure instanceof ChangedMeanwhile ? (
+          <Changed error={failure} />
+        ) : failure ? (
+          <ErrorNotice error={failure} />
+        ) : null}
         <DescriptionForm
           kind={template.kind}
           value={description.value}
           errors={description.errors}
-          onChange={description.change}
+          onChange={(field, text) => {
+            description.change(field, text);
+            saving.reset();
+          }}
         />
       </Stack>
     </ConfirmDialog>
   );
 }
 
-function Said({ template, said, save }: Props) {
+function Said({ template, said }: Props) {
   const { t } = useTranslation('publish');
   const [isEditing, setEditing] = useState(false);
   return (
@@ -100,7 +127,7 @@ function Said({ template, said, save }: Props) {
           }))}
       />
       {isEditing ? (
-        <EditDialog template={template} said={said} save={save} onClose={() => setEditing(false)} />
+        <EditDialog template={template} said={said} onClose={() => setEditing(false)} />
       ) : null}
     </Card>
   );
@@ -110,24 +137,14 @@ function IntegratorDescription({ template }: { template: Template }) {
   const { data, error, refetch } = useQuery(integratorTemplateQuery(template.id));
   if (error) return <ErrorNotice error={error} onRetry={() => void refetch()} />;
   if (!data) return <Skeleton />;
-  const save: Save = (description) =>
-    integrator.PUT('/v1/templates/{_id}', {
-      params: { path: { _id: template.id } },
-      body: integratorInput(description),
-    });
-  return <Said template={template} said={ofIntegrator(data)} save={save} />;
+  return <Said template={template} said={ofIntegrator(data)} />;
 }
 
 function DigaDescription({ template }: { template: Template }) {
   const { data, error, refetch } = useQuery(digaTemplateQuery(template.id));
   if (error) return <ErrorNotice error={error} onRetry={() => void refetch()} />;
   if (!data) return <Skeleton />;
-  const save: Save = (description) =>
-    diga.PUT('/v1/integration/template/{template_id}', {
-      params: { path: { template_id: template.id } },
-      body: digaInput(description, data as unknown as JsonObject),
-    });
-  return <Said template={template} said={ofDiga(data)} save={save} />;
+  return <Said template={template} said={ofDiga(data)} />;
 }
 
 /** What is said of the template, and a way to say it differently. */

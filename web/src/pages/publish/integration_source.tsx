@@ -10,28 +10,32 @@ import { Empty, Skeleton } from '~/parts/waiting';
 import { fromIntegration } from './content';
 import type { SourceProps } from './content_chooser';
 import { integrationsQuery, type OwnIntegration } from './queries';
+import { searchable } from './searchable';
 import styles from './publish.module.css';
 
 const SHOWN = 12;
 
 function Choice({
   integrations,
+  found,
+  wanted,
   chosen,
+  onSearch,
   onChoose,
 }: {
   integrations: OwnIntegration[];
+  found: OwnIntegration[];
+  wanted: string;
   chosen: OwnIntegration | undefined;
+  onSearch: (wanted: string) => void;
   onChoose: (integration: OwnIntegration) => void;
 }) {
   const { t } = useTranslation('publish');
-  const [wanted, setWanted] = useState('');
-  const words = useDeferredValue(wanted.trim().toLowerCase());
-  const found = integrations.filter(({ name }) => name.toLowerCase().includes(words));
   const left = found.length - SHOWN;
   return (
     <Stack gap={3}>
       {integrations.length > SHOWN ? (
-        <SearchField label={t('source.integration.search')} value={wanted} onChange={setWanted} />
+        <SearchField label={t('source.integration.search')} value={wanted} onChange={onSearch} />
       ) : null}
       <RadioGroup
         label={t('source.integration.choose')}
@@ -60,6 +64,8 @@ function Choice({
 export function IntegrationSource({ target, onLoad }: SourceProps) {
   const { t } = useTranslation('publish');
   const [chosen, setChosen] = useState<OwnIntegration>();
+  const [wanted, setWanted] = useState('');
+  const words = useDeferredValue(searchable(wanted));
   const { data, error, refetch } = useQuery(integrationsQuery(target?.kind));
   if (error) return <ErrorNotice error={error} onRetry={() => void refetch()} />;
   if (!data) return <Skeleton lines={4} />;
@@ -70,14 +76,24 @@ export function IntegrationSource({ target, onLoad }: SourceProps) {
         actions={<LinkButton to="/">{t('partner.catalogue')}</LinkButton>}
       />
     );
+  const found = data.filter(({ name }) => searchable(name).includes(words));
+  // What is out of sight is not what one means.
+  const taken = found.slice(0, SHOWN).find(({ id }) => id === chosen?.id);
   return (
     <Stack gap={4}>
-      <Choice integrations={data} chosen={chosen} onChoose={setChosen} />
+      <Choice
+        integrations={data}
+        found={found}
+        wanted={wanted}
+        chosen={taken}
+        onSearch={setWanted}
+        onChoose={setChosen}
+      />
       <div>
         <Button
           look="primary"
-          isDisabled={!chosen}
-          onPress={() => chosen && onLoad(fromIntegration(chosen, target))}
+          isDisabled={!taken}
+          onPress={() => taken && onLoad(fromIntegration(taken, target))}
         >
           {t('source.integration.make')}
         </Button>

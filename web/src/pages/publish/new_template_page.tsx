@@ -1,45 +1,24 @@
 import { useMutation } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
-import { Button, LinkButton } from '~/parts/button';
+import { Button } from '~/parts/button';
 import { Card, PageHead, Row, Stack } from '~/parts/layout';
-import { Notice, useErrorText } from '~/parts/notice';
+import { Notice } from '~/parts/notice';
 import { type Content, nameIn } from './content';
 import { ContentChooser } from './content_chooser';
-import { createTemplate, PartlyMade } from './create';
-import { NOTHING_SAID, ofDiga } from './description';
+import { createTemplate, lookFor, MaybeMade, PartlyMade } from './create';
+import { beyondFields, NOTHING_SAID, ofDiga } from './description';
 import { DescriptionForm } from './description_form';
 import { focusFirstInvalid } from './focus';
+import { MakingFailure } from './making_failure';
 import { PartnerGate } from './partner_gate';
 import { forgetTemplate } from './queries';
-import { Refusal } from './refusal';
 import { useContent } from './use_content';
 import { useDescription } from './use_description';
 import styles from './publish.module.css';
 
 const saidBy = (content: Content) =>
   content.kind === 'diga' ? ofDiga(content.document) : { ...NOTHING_SAID, name: nameIn(content) };
-
-function Failure({ error, onRetry }: { error: unknown; onRetry: () => void }) {
-  const { t } = useTranslation('publish');
-  const errorText = useErrorText();
-  if (!(error instanceof PartlyMade)) return <Refusal error={error} onRetry={onRetry} />;
-  return (
-    <Notice
-      tone="warn"
-      announce
-      title={t('new.partly')}
-      actions={
-        <LinkButton small to={`/publish/${error.id}`}>
-          {t('new.goOn')}
-        </LinkButton>
-      }
-    >
-      <p>{errorText(error.cause)}</p>
-      <p>{t('new.partlyWhy')}</p>
-    </Notice>
-  );
-}
 
 /** The last step: what is said of it, and making it. */
 function Finish({ content }: { content: Content }) {
@@ -48,7 +27,10 @@ function Finish({ content }: { content: Content }) {
   const { kind } = content;
   const description = useDescription(kind, saidBy(content));
   const making = useMutation({
-    mutationFn: () => createTemplate(content, description.value),
+    mutationFn: async (unclear: MaybeMade | undefined) => {
+      if (unclear) throw await lookFor(unclear);
+      return createTemplate(content, description.value);
+    },
     onSuccess: async (id) => {
       await forgetTemplate(id);
       await navigate(`/publish/${id}`, { state: { made: kind } });
@@ -58,10 +40,13 @@ function Finish({ content }: { content: Content }) {
     },
   });
   const submit = () => {
-    if (description.isGood()) making.mutate();
+    if (description.isGood()) making.mutate(undefined);
     else focusFirstInvalid();
   };
-  const isAboutFields = making.error !== null && Object.keys(description.errors).length > 0;
+  const { error } = making;
+  const failure = beyondFields(error);
+  // What may be there is not made again without a look, whatever is typed.
+  const isOpenEnded = error instanceof PartlyMade || error instanceof MaybeMade;
   return (
     <Card title={t('new.describe')}>
       <div className={styles.form}>
@@ -70,10 +55,18 @@ function Finish({ content }: { content: Content }) {
             kind={kind}
             value={description.value}
             errors={description.errors}
-            onChange={description.change}
+            onChange={(field, text) => {
+              description.change(field, text);
+              if (!isOpenEnded) making.reset();
+            }}
           />
-          {making.error && !isAboutFields ? (
-            <Failure error={making.error} onRetry={submit} />
+          {failure ? (
+            <MakingFailure
+              error={failure}
+              isPending={making.isPending}
+              onRetry={submit}
+              onLook={() => making.mutate(error instanceof MaybeMade ? error : undefined)}
+            />
           ) : null}
           <Notice>
             <p>{t(kind === 'diga' ? 'new.digaPublished' : 'new.draftFirst')}</p>
@@ -82,7 +75,7 @@ function Finish({ content }: { content: Content }) {
             <Button
               look="primary"
               isPending={making.isPending}
-              isDisabled={making.error instanceof PartlyMade}
+              isDisabled={isOpenEnded}
               onPress={submit}
             >
               {t(kind === 'diga' ? 'new.publish' : 'new.create')}

@@ -8,7 +8,7 @@ import { Card, Row, Stack } from '~/parts/layout';
 import { Notice } from '~/parts/notice';
 import type { Content } from './content';
 import { ContentChooser } from './content_chooser';
-import { publishVersion } from './create';
+import { NewerVersion, publishVersion } from './create';
 import { FocusKept } from './focus_kept';
 import { forgetTemplate } from './queries';
 import { Refusal } from './refusal';
@@ -17,14 +17,20 @@ import { useContent } from './use_content';
 function Finish({
   template,
   content,
+  note,
+  onNote,
+  onCheck,
   onDone,
 }: {
   template: Template;
   content: Content;
+  note: string;
+  onNote: (note: string) => void;
+  /** Compares the content with what the template is by now. */
+  onCheck: () => void;
   onDone: (version: Version) => void;
 }) {
   const { t } = useTranslation('publish');
-  const [note, setNote] = useState('');
   const publishing = useMutation({
     mutationFn: () => publishVersion(template.id, content, note),
     onSuccess: async (version) => {
@@ -40,9 +46,22 @@ function Finish({
         help={t('version.noteHelp')}
         rows={2}
         value={note}
-        onChange={setNote}
+        onChange={onNote}
       />
-      {publishing.error ? (
+      {publishing.error instanceof NewerVersion ? (
+        <Notice
+          tone="warn"
+          announce
+          title={t('version.newer')}
+          actions={
+            <Button small onPress={onCheck}>
+              {t('version.check')}
+            </Button>
+          }
+        >
+          <p>{t('version.newerWhy')}</p>
+        </Notice>
+      ) : publishing.error ? (
         <Refusal error={publishing.error} onRetry={() => publishing.mutate()} />
       ) : null}
       <Row>
@@ -89,10 +108,12 @@ export function NewVersionCard({ template }: { template: Template }) {
   const handle = useContent();
   const [isOpen, setOpen] = useState(template.version === null);
   const [done, setDone] = useState<Version>();
+  const [note, setNote] = useState('');
   const { id, kind } = template;
   const toggle = () => {
     handle.clear();
     setDone(undefined);
+    setNote('');
     setOpen(!isOpen);
   };
   return (
@@ -111,7 +132,11 @@ export function NewVersionCard({ template }: { template: Template }) {
               <Finish
                 template={template}
                 content={handle.state.content}
+                note={note}
+                onNote={setNote}
+                onCheck={handle.retry}
                 onDone={(version) => {
+                  setNote('');
                   setDone(version);
                   setOpen(false);
                   handle.clear();

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { useLocation, useParams } from 'react-router';
+import { useParams } from 'react-router';
+import { ApiError } from '~/api/errors';
 import { accountQuery, templateQuery } from '~/api/queries';
 import type { Template } from '~/api/types';
 import { Badge } from '~/parts/badge';
@@ -16,15 +17,14 @@ import { PartnerGate } from './partner_gate';
 import { PreviewCard } from './preview_card';
 import { SignCard } from './sign_card';
 import { StateCard } from './state_card';
+import { useHandedOver } from './use_handed_over';
 import { VersionsCard } from './versions_card';
 import styles from './publish.module.css';
 
 /** Said once, right after the template was made. */
 function Made({ template }: { template: Template }) {
   const { t } = useTranslation('publish');
-  const state: unknown = useLocation().state;
-  const isNew = typeof state === 'object' && state !== null && 'made' in state;
-  if (!isNew) return null;
+  if (useHandedOver('made') === undefined) return null;
   return (
     <Notice
       tone="good"
@@ -89,7 +89,8 @@ function OwnTemplate({ id }: { id: string }) {
   const trail = [{ to: '/publish', label: t('own.title') }];
   const { data: account } = useQuery(accountQuery());
   const { data: template, error, refetch } = useQuery(templateQuery(id));
-  if (error && !template)
+  const isGone = error instanceof ApiError && error.status === 404;
+  if (error && (isGone || !template))
     return (
       <>
         <PageHead title={t('one.title')} trail={trail} />

@@ -1,7 +1,6 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import { useDeferredValue, useMemo, useState } from 'react';
+import { useDeferredValue, useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useLocation } from 'react-router';
 import { accountQuery } from '~/api/queries';
 import { Button, LinkButton } from '~/parts/button';
 import { SearchField } from '~/parts/field';
@@ -11,6 +10,8 @@ import { Empty, Skeleton } from '~/parts/waiting';
 import { OwnTemplatesTable } from './own_templates_table';
 import { PartnerGate } from './partner_gate';
 import { ownTemplatesQuery } from './queries';
+import { searchable } from './searchable';
+import { useHandedOver } from './use_handed_over';
 
 const SEARCHED_FROM = 8;
 
@@ -19,11 +20,17 @@ function OwnTemplates() {
   const [wanted, setWanted] = useState('');
   const query = useInfiniteQuery(ownTemplatesQuery());
   const templates = useMemo(() => query.data?.pages.flatMap((page) => page.items), [query.data]);
-  const words = useDeferredValue(wanted.trim().toLowerCase());
+  const words = useDeferredValue(searchable(wanted));
   const shown = useMemo(
-    () => (templates ?? []).filter(({ name }) => name.toLowerCase().includes(words)),
+    () => (templates ?? []).filter(({ name }) => searchable(name).includes(words)),
     [templates, words],
   );
+  const { hasNextPage, isFetching, isError, fetchNextPage } = query;
+  // A search is among all of them, so the rest is read first.
+  const isSearching = words !== '' && hasNextPage && !isError;
+  useEffect(() => {
+    if (isSearching && !isFetching) void fetchNextPage();
+  }, [isSearching, isFetching, fetchNextPage]);
   if (query.error && !templates)
     return <ErrorNotice error={query.error} onRetry={() => void query.refetch()} />;
   if (!templates) return <Skeleton lines={6} />;
@@ -46,21 +53,29 @@ function OwnTemplates() {
         <SearchField label={t('own.search')} value={wanted} onChange={setWanted} />
       ) : null}
       <p role="status" className="visually-hidden">
-        {t('own.count', { count: shown.length })}
+        {isSearching ? '' : t('own.count', { count: shown.length })}
       </p>
       {shown.length > 0 ? (
         <Card flush>
           <OwnTemplatesTable templates={shown} />
         </Card>
-      ) : (
+      ) : isSearching ? (
+        <Skeleton lines={4} />
+      ) : query.error ? null : (
         <Empty
           title={t('own.notFound')}
           actions={<Button onPress={() => setWanted('')}>{t('common:actions.clear')}</Button>}
         />
       )}
-      {query.hasNextPage ? (
+      {query.error ? (
+        <ErrorNotice
+          error={query.error}
+          title={t('own.notAll')}
+          onRetry={() => void fetchNextPage()}
+        />
+      ) : hasNextPage ? (
         <Row>
-          <Button isPending={query.isFetchingNextPage} onPress={() => void query.fetchNextPage()}>
+          <Button isPending={query.isFetchingNextPage} onPress={() => void fetchNextPage()}>
             {t('common:actions.showMore')}
           </Button>
         </Row>
@@ -72,10 +87,9 @@ function OwnTemplates() {
 /** Said once, where one comes from after a template was deleted. */
 function Deleted() {
   const { t } = useTranslation('publish');
-  const state: unknown = useLocation().state;
-  const isAfter = typeof state === 'object' && state !== null && 'deleted' in state;
-  if (!isAfter) return null;
-  return <Notice tone="good" announce title={t('own.deleted', { name: String(state.deleted) })} />;
+  const name = useHandedOver('deleted');
+  if (name === undefined) return null;
+  return <Notice tone="good" announce title={t('own.deleted', { name })} />;
 }
 
 /** The templates that the account publishes. */

@@ -2,6 +2,7 @@ import { type ReactNode, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Model, Plan } from '~/api/types';
 import { ModelIcon, ModelName } from '~/parts/badge';
+import fold from '~/parts/fold.module.css';
 import { Stack } from '~/parts/layout';
 import { Notice } from '~/parts/notice';
 import { Count } from '~/parts/time';
@@ -36,13 +37,13 @@ function Resources({ resources }: { resources: readonly Resource[] }) {
     <Part title={t('preview.resources', { count: resources.length })}>
       {models.map(([model, list]) => (
         <details key={model} className={styles.group}>
-          <summary>
+          <summary className={fold.summary}>
             <ModelIcon model={model} /> {t(`common:model.${model}`)}{' '}
             <span className={styles.quiet}>
               <Count of={list.length} />
             </span>
           </summary>
-          <Bounded items={list} most={50}>
+          <Bounded items={list} most={50} keyOf={({ templateId }) => templateId}>
             {({ name, templateId }) => name || <code>{templateId}</code>}
           </Bounded>
         </details>
@@ -83,7 +84,7 @@ export function PlanPreview({ plan }: { plan: Plan }) {
       <Resources resources={plan.resources} />
       <div className={styles.pair}>
         <Part title={t('preview.connections', { count: connections.length })}>
-          <Bounded items={connections}>
+          <Bounded items={connections} keyOf={({ templateId }) => templateId}>
             {({ name, type }) => (
               <>
                 <ModelIcon model="Connection" size={16} /> {name}{' '}
@@ -93,7 +94,7 @@ export function PlanPreview({ plan }: { plan: Plan }) {
           </Bounded>
         </Part>
         <Part title={t('preview.variables', { count: variables.length })}>
-          <Bounded items={variables}>
+          <Bounded items={variables} keyOf={({ name }) => name}>
             {({ name, type, useCount }) => (
               <>
                 <code>{name}</code>{' '}

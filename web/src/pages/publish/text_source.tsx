@@ -1,8 +1,10 @@
 import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Button } from '~/parts/button';
 import { TextField } from '~/parts/field';
-import { Stack } from '~/parts/layout';
+import { Row, Stack } from '~/parts/layout';
 import { FileDrop } from './file_drop';
+import { FocusKept } from './focus_kept';
 import { sizeText } from './files';
 import styles from './publish.module.css';
 
@@ -38,30 +40,40 @@ export function TextSource({
       setReading(false);
     }
   };
-  const isLong = value.text.length > MOST_SHOWN;
+  // What was pasted stays in sight: it is where the focus and the person's eyes are.
+  const isHidden = value.fileName !== undefined && value.text.length > MOST_SHOWN;
   return (
-    <Stack gap={3}>
-      <FileDrop label={drop} endings={endings} onFile={(file) => void read(file)} />
-      <p id={status} role="status" className={styles.quiet}>
-        {value.fileName && !isReading
-          ? t('file.read', {
-              name: value.fileName,
-              size: sizeText(value.text.length, i18n.language),
-            })
-          : ''}
-      </p>
-      {isLong ? null : (
-        <TextField
-          label={label}
-          rows={10}
-          mono
-          spellCheck="false"
-          value={value.text}
-          error={error}
-          onChange={(text) => onChange({ text, fileName: undefined })}
-        />
-      )}
-      {isLong && error ? <p role="alert">{error}</p> : null}
-    </Stack>
+    <FocusKept phase={value.fileName ?? ''}>
+      <Stack gap={3}>
+        <FileDrop label={drop} endings={endings} onFile={(file) => void read(file)} />
+        <Row gap={3}>
+          <p id={status} role="status" className={styles.quiet}>
+            {value.fileName && !isReading
+              ? t('file.read', {
+                  name: value.fileName,
+                  size: sizeText(value.text.length, i18n.language),
+                })
+              : ''}
+          </p>
+          {value.fileName && !isReading ? (
+            <Button small onPress={() => onChange({ text: '', fileName: undefined })}>
+              {t('common:actions.clear')}
+            </Button>
+          ) : null}
+        </Row>
+        {isHidden ? null : (
+          <TextField
+            label={label}
+            rows={10}
+            mono
+            spellCheck="false"
+            value={value.text}
+            error={error}
+            onChange={(text) => onChange({ text, fileName: undefined })}
+          />
+        )}
+        {isHidden && error ? <p role="alert">{error}</p> : null}
+      </Stack>
+    </FocusKept>
   );
 }

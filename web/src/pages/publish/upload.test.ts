@@ -69,6 +69,13 @@ it('sends the file with the token, tells how far it is, and gives the run key', 
   expect(progress).toEqual([2]);
 });
 
+it('cuts a long name between characters', () => {
+  const sent = (name: string) => new URLSearchParams(start(name).request.url.split('?')[1]);
+  const long = `${'📦'.repeat(300)}.zip`;
+  expect(sent(long).get('fileName')).toBe(`${'📦'.repeat(251)}.zip`);
+  expect(sent('a\ud83d.zip').get('fileName')).toBe('a\ufffd.zip');
+});
+
 it('throws what the server said', async () => {
   const { answer, request } = start();
   request.answer(413, { problems: [{ code: 'too_large', message: 'Over the limit.' }] });

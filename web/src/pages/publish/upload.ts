@@ -12,6 +12,13 @@ const unreachable = () =>
   new ApiError({ status: 0, problems: [{ code: 'unreachable', message: '' }] });
 const aborted = () => new DOMException('The upload was cancelled.', 'AbortError');
 
+// The end of a long name, where its kind stands. Half a character cannot be sent.
+const sentName = (fileName: string) =>
+  [...fileName]
+    .slice(-LONGEST_NAME)
+    .join('')
+    .replace(/\p{Surrogate}/gu, '\ufffd');
+
 function parsed(text: string): unknown {
   try {
     return JSON.parse(text);
@@ -42,7 +49,7 @@ export function uploadZip(
   return new Promise((resolve, reject) => {
     if (signal.aborted) return reject(aborted());
     const request = new XMLHttpRequest();
-    request.open('POST', `${PATH}?fileName=${encodeURIComponent(fileName.slice(-LONGEST_NAME))}`);
+    request.open('POST', `${PATH}?fileName=${encodeURIComponent(sentName(fileName))}`);
     request.setRequestHeader('content-type', 'application/zip');
     if (token !== null) request.setRequestHeader('authorization', `Bearer ${token}`);
     request.upload.onprogress = ({ loaded, total }) => onProgress({ sent: loaded, total });

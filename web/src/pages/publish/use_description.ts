@@ -30,11 +30,11 @@ export function useDescription(kind: Kind, found: Description) {
       setTold(true);
       return Object.keys(faults).length === 0;
     },
-    /** Shows what a refusal says of fields; whether it said nothing else. */
+    /** Shows what a refusal says of fields; whether it said anything of them. */
     refuse: (error: unknown) => {
-      const { fields, rest } = refusalOf(error);
+      const { fields } = refusalOf(error);
       setRefused(fields);
-      return rest.length === 0 && Object.keys(fields).length > 0;
+      return Object.keys(fields).length > 0;
     },
     reset: () => {
       setTyped({});
