@@ -1,6 +1,11 @@
+// As long as a page that is busy may take to show what it was told.
+const FRAMES = 30;
+
 /** Puts the focus on the first entry that something is wrong with, once it is shown as such. */
-export function focusFirstInvalid(within: ParentNode = document) {
+export function focusFirstInvalid(within: ParentNode = document, frames = FRAMES) {
   requestAnimationFrame(() => {
-    within.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+    const entry = within.querySelector<HTMLElement>('[aria-invalid="true"]');
+    if (entry) entry.focus();
+    else if (frames > 1) focusFirstInvalid(within, frames - 1);
   });
 }
