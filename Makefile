@@ -76,7 +76,7 @@ test:
 
 # They find the server by IMPRINT and leave a picture of each page in build/browser.
 BROWSER_TESTS = $(wildcard web/e2e/*.test.mjs)
-WITH_BROWSER := IMPRINT=$(abspath $(RELEASE)/imprint) scripts/with-node node
+WITH_BROWSER := IMPRINT=$(abspath $(RELEASE)/imprint) scripts/with-node
 
 .PHONY: browser
 browser:
@@ -84,14 +84,14 @@ browser:
 	@$(MAKE) --no-print-directory build
 	@test -n "$(BROWSER_TESTS)" || { echo "there is no test in web/e2e" >&2; exit 1; }
 	@rm -rf build/browser && mkdir -p build/browser
-	@$(WITH_BROWSER) --test $(BROWSER_TESTS)
+	@$(WITH_BROWSER) scripts/browser-tests $(BROWSER_TESTS)
 
 .PHONY: screenshots
 screenshots:
 	@scripts/setup build web browser
 	@$(MAKE) --no-print-directory build
 	@mkdir -p docs/images
-	@$(WITH_BROWSER) web/e2e/screenshots.mjs
+	@$(WITH_BROWSER) node web/e2e/screenshots.mjs
 
 E2E := $(CTEST) -j $(JOBS) -R '^e2e\.' -E '^e2e\.demo$$'
 
