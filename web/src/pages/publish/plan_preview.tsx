@@ -1,6 +1,7 @@
 import { type ReactNode, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Model, Plan } from '~/api/types';
+import type { Plan } from '~/api/types';
+import { byModel } from '~/pages/installation/resources';
 import { ModelIcon, ModelName } from '~/parts/badge';
 import fold from '~/parts/fold.module.css';
 import { Stack } from '~/parts/layout';
@@ -10,16 +11,6 @@ import { Bounded } from './bounded';
 import styles from './publish.module.css';
 
 type Resource = Plan['resources'][number];
-
-function byModel(resources: readonly Resource[]): [Model, Resource[]][] {
-  const models = new Map<Model, Resource[]>();
-  for (const resource of resources) {
-    const list = models.get(resource.model) ?? [];
-    list.push(resource);
-    models.set(resource.model, list);
-  }
-  return [...models];
-}
 
 function Part({ title, children }: { title: string; children: ReactNode }) {
   return (
@@ -35,7 +26,7 @@ function Resources({ resources }: { resources: readonly Resource[] }) {
   const models = useMemo(() => byModel(resources), [resources]);
   return (
     <Part title={t('preview.resources', { count: resources.length })}>
-      {models.map(([model, list]) => (
+      {models.map(({ model, items: list }) => (
         <details key={model} className={styles.group}>
           <summary className={fold.summary}>
             <ModelIcon model={model} /> {t(`common:model.${model}`)}{' '}

@@ -1,13 +1,8 @@
 import type { Model, VersionContents } from '~/api/types';
+import { folded } from '~/pages/installations/filter';
 
 type Resource = VersionContents['contents'][number];
 export type Group = { model: Model; total: number; resources: Resource[] };
-
-const folded = (text: string) =>
-  text
-    .normalize('NFD')
-    .replace(/\p{Mn}/gu, '')
-    .toLowerCase();
 
 /**
  * Resources by model, the models in the order of an install. Of each group, those whose name or id
