@@ -11,7 +11,7 @@ import { ResourcePanel } from './resource_panel';
 import { findNodes } from './search';
 import { type GraphIndex, neighbourhood, partOf, type Reach } from './shape';
 import { Toolbar } from './toolbar';
-import { useSettled } from './use_settled';
+import { useSettled } from '~/parts/use_settled';
 import styles from './graph.module.css';
 
 /** Which version the documents are of. */

@@ -1,10 +1,5 @@
+import { wordsFinder } from '~/parts/words';
 import type { GraphNode } from './shape';
-
-const plain = (text: string) =>
-  text
-    .normalize('NFD')
-    .replace(/\p{Diacritic}/gu, '')
-    .toLowerCase();
 
 /**
  * The ids of the resources that have every word of `query` in their name, their model's name, their
@@ -15,13 +10,12 @@ export function findNodes(
   query: string,
   modelName: (model: GraphNode['model']) => string,
 ): string[] {
-  const words = plain(query).split(/\s+/).filter(Boolean);
-  if (words.length === 0) return [];
+  if (query.trim() === '') return [];
+  const isFound = wordsFinder(query);
   return nodes
-    .filter(({ name, model, type, templateId }) => {
-      const text = plain([name, modelName(model), model, type ?? '', templateId].join(' '));
-      return words.every((word) => text.includes(word));
-    })
+    .filter(({ name, model, type, templateId }) =>
+      isFound(name, modelName(model), model, type ?? '', templateId),
+    )
     .map(({ templateId }) => templateId);
 }
 

@@ -1,11 +1,5 @@
 import { isStep, type StepId } from './plan_steps';
 
-/** The version that the address asks for; undefined: whichever is the latest. */
-export function versionIn(search: URLSearchParams): number | undefined {
-  const text = search.get('version') ?? '';
-  return /^[1-9]\d{0,8}$/.test(text) ? Number(text) : undefined;
-}
-
 /** The step that the address asks for. */
 export function stepIn(search: URLSearchParams): StepId | undefined {
   const step = search.get('step');

@@ -1,4 +1,5 @@
 import type { PlannedConnection } from '~/api/types';
+import { wordsFinder } from '~/parts/words';
 import { type Choice, CREATE, NEW } from './entries';
 import type { Own } from './queries';
 
@@ -22,14 +23,14 @@ export function shownCandidates(
   words: string,
   choice: Choice | null,
 ): { shown: Shown[]; left: number } {
-  const wanted = words.toLowerCase().split(/\s+/).filter(Boolean);
+  const isFound = wordsFinder(words);
   const ranked = connection.candidates.map(({ id, name }, at): Shown => ({ id, name, at }));
   const known = new Set(ranked.map(({ id }) => id));
   const others = own
     .filter(({ id, type }) => type === connection.type && !known.has(id))
     .map(({ id, name }): Shown => ({ id, name, at: undefined }));
   const all = [...ranked, ...others];
-  const found = all.filter(({ name }) => wanted.every((word) => name.toLowerCase().includes(word)));
+  const found = all.filter(({ name }) => isFound(name));
   const shown = found.slice(0, MOST_SHOWN);
   const left = found.length - shown.length;
   const isOther = choice === null || choice === NEW || choice === CREATE;

@@ -4,9 +4,9 @@ import { useTranslation } from 'react-i18next';
 import { useParams, useSearchParams } from 'react-router';
 import { accountQuery, templateQuery } from '~/api/queries';
 import type { Installation, Plan } from '~/api/types';
+import { versionIn } from '~/parts/address';
 import { PageHead } from '~/parts/layout';
 import { ErrorNotice } from '~/parts/notice';
-import { versionIn } from './address';
 import { Result } from './result';
 import { Wizard } from './wizard';
 
@@ -51,5 +51,5 @@ export default function InstallPage() {
   const { id = '' } = useParams();
   const [search] = useSearchParams();
   // Another template or version is another install, of which nothing is entered yet.
-  return <Install key={`${id} ${search.get('version') ?? ''}`} id={id} />;
+  return <Install key={`${id} ${versionIn(search)}`} id={id} />;
 }

@@ -4,7 +4,7 @@ import type { Model } from '~/api/types';
 import { ModelIcon } from '~/parts/badge';
 import { LongList } from '~/parts/long_list';
 import { Count } from '~/parts/time';
-import { byModel } from '~/pages/installation/resources';
+import { byModel } from '~/parts/by_model';
 import styles from './install.module.css';
 
 type Resource = { model: Model; templateId: string; name: string };

@@ -10,6 +10,7 @@ import { Stack } from '~/parts/layout';
 import { LongList } from '~/parts/long_list';
 import { ErrorNotice } from '~/parts/notice';
 import { Skeleton } from '~/parts/waiting';
+import { wordsFinder } from '~/parts/words';
 import type { Entries } from './entries';
 import styles from './install.module.css';
 
@@ -67,7 +68,7 @@ const Choosable = memo(function Choosable({
 function Contents({ plan, entries, onChange, template }: Props) {
   const { t } = useTranslation('install');
   const [words, setWords] = useState('');
-  const wanted = useDeferredValue(words).toLowerCase();
+  const wanted = useDeferredValue(words);
   const number = plan.version?.number;
   const version = useQuery(versionQuery(template, number ? String(number) : 'latest'));
   const chosen = useMemo(() => new Set(entries.select), [entries.select]);
@@ -75,10 +76,10 @@ function Contents({ plan, entries, onChange, template }: Props) {
     () => (version.data?.contents ?? []).filter(({ model }) => model !== 'Integration'),
     [version.data],
   );
-  const found = useMemo(
-    () => contents.filter(({ name }) => name.toLowerCase().includes(wanted)),
-    [contents, wanted],
-  );
+  const found = useMemo(() => {
+    const isFound = wordsFinder(wanted);
+    return contents.filter(({ name }) => isFound(name));
+  }, [contents, wanted]);
   const needed = useMemo(
     () => neededByOf(plan, version.data?.contents ?? []),
     [plan, version.data],

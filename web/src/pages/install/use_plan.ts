@@ -1,6 +1,7 @@
 import { replaceEqualDeep, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useEffect, useMemo, useState } from 'react';
+import { useMemo, useState } from 'react';
 import type { Plan, PlanRequest } from '~/api/types';
+import { useSettled } from '~/parts/use_settled';
 import type { Entries } from './entries';
 import { type Answer, planQuery } from './queries';
 import { requestOf } from './request';
@@ -8,19 +9,6 @@ import { requestOf } from './request';
 const SETTLE_MS = 200;
 
 const sameRequest = (a: PlanRequest, b: PlanRequest) => JSON.stringify(a) === JSON.stringify(b);
-
-/** The request once it has stayed the same for a moment. */
-function useSettled(request: PlanRequest): PlanRequest {
-  const [settled, setSettled] = useState(request);
-  useEffect(() => {
-    const timer = setTimeout(
-      () => setSettled((was) => (sameRequest(was, request) ? was : request)),
-      SETTLE_MS,
-    );
-    return () => clearTimeout(timer);
-  }, [request]);
-  return settled;
-}
 
 type Latest = { from: Answer; plan: Plan };
 
@@ -33,7 +21,7 @@ export function usePlan(template: string, version: number | undefined, entries: 
     () => requestOf(template, version, entries, plan),
     [template, version, entries, plan],
   );
-  const settled = useSettled(request);
+  const settled = useSettled(request, SETTLE_MS, sameRequest);
   const query = useQuery(planQuery(settled));
   if (query.data && query.data !== latest?.from) {
     // What is the same stays the same object, so that its rows are not drawn again.

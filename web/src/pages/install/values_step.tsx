@@ -5,6 +5,7 @@ import { Button } from '~/parts/button';
 import { SearchField, TextField } from '~/parts/field';
 import { Stack } from '~/parts/layout';
 import { Notice } from '~/parts/notice';
+import { wordsFinder } from '~/parts/words';
 import type { Entries } from './entries';
 import styles from './install.module.css';
 import { elementOf, problemsAt } from './plan_steps';
@@ -33,10 +34,10 @@ function Variables({ plan, entries, onVariable, reveal }: Props) {
   const { t } = useTranslation('install');
   const [words, setWords] = useState('');
   const [count, setCount] = useState(() => countFor(plan, reveal));
-  const found = useMemo(
-    () => plan.variables.filter(({ name }) => name.toLowerCase().includes(words.toLowerCase())),
-    [plan.variables, words],
-  );
+  const found = useMemo(() => {
+    const isFound = wordsFinder(words);
+    return plan.variables.filter(({ name }) => isFound(name));
+  }, [plan.variables, words]);
   const left = found.length - count;
   return (
     <Stack gap={4}>

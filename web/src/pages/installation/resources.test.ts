@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { byModel, countStates, foundResources, type InstalledResource } from './resources';
+import { countStates, foundResources, type InstalledResource } from './resources';
 
 const resource = (
   model: InstalledResource['model'],
@@ -13,15 +13,6 @@ const ALL = [
   resource('Flow', 'Hourly', 'deleted'),
   resource('Export', 'Refunds'),
 ];
-
-it('groups by model in the order of the version', () => {
-  const groups = byModel(ALL).map(({ model, items }) => [model, items.map(({ name }) => name)]);
-  expect(groups).toEqual([
-    ['Integration', ['Orders']],
-    ['Export', ['New orders', 'Refunds']],
-    ['Flow', ['Hourly']],
-  ]);
-});
 
 it('finds by words and by state', () => {
   const names = (words: string, state: Parameters<typeof foundResources>[2]) =>

@@ -1,19 +1,7 @@
-import type { Installation, Model } from '~/api/types';
-import { hasWords } from '../installations/filter';
+import type { Installation } from '~/api/types';
+import { wordsFinder } from '~/parts/words';
 
 export type InstalledResource = Installation['resources'][number];
-export type Group<Item> = { model: Model; items: Item[] };
-
-/** Things by their model, both in the order in which they first come. */
-export function byModel<Item extends { model: Model }>(items: readonly Item[]): Group<Item>[] {
-  const groups = new Map<Model, Item[]>();
-  for (const item of items) {
-    const group = groups.get(item.model);
-    if (group) group.push(item);
-    else groups.set(item.model, [item]);
-  }
-  return [...groups].map(([model, of]) => ({ model, items: of }));
-}
 
 /** The resources that have all the words in their name or ids, of that state where one is given. */
 export function foundResources(
@@ -21,10 +9,10 @@ export function foundResources(
   words: string,
   state: InstalledResource['state'] | 'all',
 ): InstalledResource[] {
+  const isFound = wordsFinder(words);
   return resources.filter(
     (each) =>
-      (state === 'all' || each.state === state) &&
-      hasWords(words, each.name, each.id, each.templateId),
+      (state === 'all' || each.state === state) && isFound(each.name, each.id, each.templateId),
   );
 }
 

@@ -5,12 +5,13 @@ import type { Installation, Model } from '~/api/types';
 import { Badge, ModelIcon } from '~/parts/badge';
 import { Select } from '~/parts/choice';
 import { SearchField } from '~/parts/field';
+import { byModel } from '~/parts/by_model';
 import { Card, Stack } from '~/parts/layout';
 import { LongList } from '~/parts/long_list';
 import { Count } from '~/parts/time';
 import { Empty } from '~/parts/waiting';
 import styles from './overview.module.css';
-import { byModel, countStates, foundResources, type InstalledResource } from './resources';
+import { countStates, foundResources, type InstalledResource } from './resources';
 
 // With more than this the groups begin closed.
 const MOST_OPEN = 100;

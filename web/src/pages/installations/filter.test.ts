@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { InstallationSummary } from '~/api/types';
-import { filtered, hasWords } from './filter';
+import { filtered } from './filter';
 
 const one = (name: string, fields: Partial<InstallationSummary> = {}): InstallationSummary => ({
   id: '66e2b0f47d41c9b2e6000001',
@@ -15,13 +15,6 @@ const one = (name: string, fields: Partial<InstallationSummary> = {}): Installat
 });
 
 const names = (found: InstallationSummary[]) => found.map(({ name }) => name);
-
-it('finds words in any order, whatever their case and accents', () => {
-  expect(hasWords('ledger ORDERS', 'Orders to ledger')).toBe(true);
-  expect(hasWords('facturacion', 'Facturación')).toBe(true);
-  expect(hasWords('orders x', 'Orders to ledger')).toBe(false);
-  expect(hasWords('  ', 'Orders')).toBe(true);
-});
 
 it('looks at the names of an installation and of its template', () => {
   const all = [one('North'), one('South', { template: null })];

@@ -7,10 +7,10 @@ import { SearchField } from '~/parts/field';
 import { Stack } from '~/parts/layout';
 import { ErrorNotice } from '~/parts/notice';
 import { Empty, Skeleton } from '~/parts/waiting';
+import { wordsFinder } from '~/parts/words';
 import { fromIntegration } from './content';
 import type { SourceProps } from './content_chooser';
 import { integrationsQuery, type OwnIntegration } from './queries';
-import { searchable } from './searchable';
 import styles from './publish.module.css';
 
 const SHOWN = 12;
@@ -65,7 +65,7 @@ export function IntegrationSource({ target, onLoad }: SourceProps) {
   const { t } = useTranslation('publish');
   const [chosen, setChosen] = useState<OwnIntegration>();
   const [wanted, setWanted] = useState('');
-  const words = useDeferredValue(searchable(wanted));
+  const words = useDeferredValue(wanted);
   const { data, error, refetch } = useQuery(integrationsQuery(target?.kind));
   if (error) return <ErrorNotice error={error} onRetry={() => void refetch()} />;
   if (!data) return <Skeleton lines={4} />;
@@ -76,7 +76,8 @@ export function IntegrationSource({ target, onLoad }: SourceProps) {
         actions={<LinkButton to="/">{t('partner.catalogue')}</LinkButton>}
       />
     );
-  const found = data.filter(({ name }) => searchable(name).includes(words));
+  const isFound = wordsFinder(words);
+  const found = data.filter(({ name }) => isFound(name));
   // What is out of sight is not what one means.
   const taken = found.slice(0, SHOWN).find(({ id }) => id === chosen?.id);
   return (

@@ -7,10 +7,10 @@ import { SearchField } from '~/parts/field';
 import { Card, PageHead, Row, Stack } from '~/parts/layout';
 import { ErrorNotice, Notice } from '~/parts/notice';
 import { Empty, Skeleton } from '~/parts/waiting';
+import { wordsFinder } from '~/parts/words';
 import { OwnTemplatesTable } from './own_templates_table';
 import { PartnerGate } from './partner_gate';
 import { ownTemplatesQuery } from './queries';
-import { searchable } from './searchable';
 import { useHandedOver } from './use_handed_over';
 
 const SEARCHED_FROM = 8;
@@ -20,14 +20,14 @@ function OwnTemplates() {
   const [wanted, setWanted] = useState('');
   const query = useInfiniteQuery(ownTemplatesQuery());
   const templates = useMemo(() => query.data?.pages.flatMap((page) => page.items), [query.data]);
-  const words = useDeferredValue(searchable(wanted));
-  const shown = useMemo(
-    () => (templates ?? []).filter(({ name }) => searchable(name).includes(words)),
-    [templates, words],
-  );
+  const words = useDeferredValue(wanted);
+  const shown = useMemo(() => {
+    const isFound = wordsFinder(words);
+    return (templates ?? []).filter(({ name }) => isFound(name));
+  }, [templates, words]);
   const { hasNextPage, isFetching, isError, fetchNextPage } = query;
   // A search is among all of them, so the rest is read first.
-  const isSearching = words !== '' && hasNextPage && !isError;
+  const isSearching = words.trim() !== '' && hasNextPage && !isError;
   useEffect(() => {
     if (isSearching && !isFetching) void fetchNextPage();
   }, [isSearching, isFetching, fetchNextPage]);

@@ -1,7 +1,7 @@
 import { type ReactNode, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Plan } from '~/api/types';
-import { byModel } from '~/pages/installation/resources';
+import { byModel } from '~/parts/by_model';
 import { ModelIcon, ModelName } from '~/parts/badge';
 import fold from '~/parts/fold.module.css';
 import { Stack } from '~/parts/layout';

@@ -1,5 +1,5 @@
 import type { Model, VersionContents } from '~/api/types';
-import { folded } from '~/pages/installations/filter';
+import { wordsFinder } from '~/parts/words';
 
 type Resource = VersionContents['contents'][number];
 export type Group = { model: Model; total: number; resources: Resource[] };
@@ -9,14 +9,13 @@ export type Group = { model: Model; total: number; resources: Resource[] };
  * has every word of `search`; `total` counts all.
  */
 export function groupsOf(contents: readonly Resource[], search: string): Group[] {
-  const words = folded(search).split(/\s+/).filter(Boolean);
+  const isFound = wordsFinder(search);
   const groups = new Map<Model, Group>();
   for (const resource of contents) {
     const group = groups.get(resource.model) ?? { model: resource.model, total: 0, resources: [] };
     groups.set(resource.model, group);
     group.total++;
-    const text = folded(`${resource.name} ${resource.templateId}`);
-    if (words.every((word) => text.includes(word))) group.resources.push(resource);
+    if (isFound(resource.name, resource.templateId)) group.resources.push(resource);
   }
   return [...groups.values()];
 }

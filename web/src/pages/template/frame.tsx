@@ -6,6 +6,7 @@ import { useParams, useSearchParams } from 'react-router';
 import { accountQuery, templateQuery } from '~/api/queries';
 import { ApiError } from '~/api/errors';
 import type { Template } from '~/api/types';
+import { versionIn, withVersion } from '~/parts/address';
 import { Badge } from '~/parts/badge';
 import { LinkButton } from '~/parts/button';
 import { PageHead, PageTabs, Stack } from '~/parts/layout';
@@ -14,11 +15,10 @@ import { SignatureMark } from '~/parts/signature';
 import { TemplateImage } from '~/parts/template_image';
 import { Empty, Skeleton } from '~/parts/waiting';
 import styles from './frame.module.css';
-import { chosenVersion, withVersion } from './version_choice';
 import { websiteOf } from './website';
 
-/** The version that the address asks for, as a number; null is the latest. */
-export const useChosenVersion = () => chosenVersion(useSearchParams()[0]);
+/** The version that the address asks for, as a number; undefined is the latest. */
+export const useChosenVersion = () => versionIn(useSearchParams()[0]);
 
 function Website({ address }: { address: string | undefined }) {
   const { t } = useTranslation('template');
@@ -82,7 +82,7 @@ function Lead({ template }: { template: Template }) {
   );
 }
 
-function Actions({ template, chosen }: { template: Template; chosen: number | null }) {
+function Actions({ template, chosen }: { template: Template; chosen: number | undefined }) {
   const { t } = useTranslation('template');
   const { data: account } = useQuery(accountQuery());
   const mine = account?.id === template.owner.id;
@@ -92,14 +92,14 @@ function Actions({ template, chosen }: { template: Template; chosen: number | nu
       {template.version ? (
         <LinkButton look="primary" to={withVersion(`/templates/${template.id}/install`, chosen)}>
           <Plus size={18} aria-hidden="true" />
-          {chosen === null ? t('install') : t('installVersion', { number: chosen })}
+          {chosen === undefined ? t('install') : t('installVersion', { number: chosen })}
         </LinkButton>
       ) : null}
     </>
   );
 }
 
-function Head({ template, chosen }: { template: Template; chosen: number | null }) {
+function Head({ template, chosen }: { template: Template; chosen: number | undefined }) {
   const { t } = useTranslation('template');
   return (
     <div className={styles.head}>
@@ -116,7 +116,7 @@ function Head({ template, chosen }: { template: Template; chosen: number | null 
   );
 }
 
-function Tabs({ id, chosen }: { id: string; chosen: number | null }) {
+function Tabs({ id, chosen }: { id: string; chosen: number | undefined }) {
   const { t } = useTranslation('template');
   const path = `/templates/${id}`;
   const tabs = [
@@ -146,10 +146,10 @@ function NotFound() {
   );
 }
 
-function Deprecated({ template, chosen }: { template: Template; chosen: number | null }) {
+function Deprecated({ template, chosen }: { template: Template; chosen: number | undefined }) {
   const { t } = useTranslation('template');
   const { version } = template;
-  const shown = chosen === null || chosen === version?.number;
+  const shown = chosen === undefined || chosen === version?.number;
   if (!version?.deprecated || !shown) return null;
   return (
     <div className={styles.deprecated}>

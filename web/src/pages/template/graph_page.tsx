@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { useParams, useSearchParams } from 'react-router';
 import { graphQuery } from '~/api/queries';
 import type { Template } from '~/api/types';
+import { versionIn, versionName } from '~/parts/address';
 import { Empty, Skeleton } from '~/parts/waiting';
 import { TemplateFrame } from './frame';
 import styles from './graph_page.module.css';
@@ -29,7 +30,7 @@ function useFocusInAddress() {
       ),
     [setSearch],
   );
-  return { focused: search.get('resource'), onFocus, number: search.get('version') ?? 'latest' };
+  return { focused: search.get('resource'), onFocus, number: versionName(versionIn(search)) };
 }
 
 function Graph({ template }: { template: Template }) {
@@ -50,7 +51,7 @@ export default function GraphPage() {
   const { id = '' } = useParams();
   const [search] = useSearchParams();
   // Asked for while the template itself and the code that draws are on their way.
-  usePrefetchQuery(graphQuery(id, search.get('version') ?? 'latest'));
+  usePrefetchQuery(graphQuery(id, versionName(versionIn(search))));
   return (
     <div className={styles.page}>
       <TemplateFrame>{(template) => <Graph template={template} />}</TemplateFrame>

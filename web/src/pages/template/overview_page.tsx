@@ -8,6 +8,7 @@ import { Card, Stack } from '~/parts/layout';
 import { ErrorNotice, Notice } from '~/parts/notice';
 import { Empty, Skeleton } from '~/parts/waiting';
 import { Connections, Variables, Warnings } from './facts_cards';
+import { versionName } from '~/parts/address';
 import { TemplateFrame, useChosenVersion } from './frame';
 import styles from './overview.module.css';
 import { ResourcesCard } from './resources_card';
@@ -67,11 +68,11 @@ function Contents({ template, version }: { template: Template; version: VersionC
 function VersionPart({ template }: { template: Template }) {
   const { t } = useTranslation('template');
   const chosen = useChosenVersion();
-  const number = chosen === null ? 'latest' : String(chosen);
+  const number = versionName(chosen);
   const { data, error, refetch } = useQuery(versionQuery(template.id, number));
   if (data) return <Contents template={template} version={data} />;
   if (!error) return <Skeleton lines={10} />;
-  if (chosen !== null && error instanceof ApiError && error.status === 404) {
+  if (chosen !== undefined && error instanceof ApiError && error.status === 404) {
     return (
       <Empty
         title={t('noSuchVersion', { number: chosen })}

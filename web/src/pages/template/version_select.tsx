@@ -28,7 +28,7 @@ export function VersionSelect({
   chosen,
 }: {
   templateId: string;
-  chosen: number | null;
+  chosen: number | undefined;
 }) {
   const { t } = useTranslation('template');
   const { data: versions = [] } = useQuery(versionsQuery(templateId));

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
 import { ApiError } from '~/api/errors';
 import type { Installation, UpgradePlan } from '~/api/types';
+import { versionIn } from '~/parts/address';
 import { Focused } from '~/parts/focused';
 import { ErrorNotice } from '~/parts/notice';
 import { Skeleton } from '~/parts/waiting';
@@ -18,7 +19,7 @@ import { useRefreshVersions, useUpgrade } from './queries';
 import type { Done } from './upgrade_result';
 import { type Upgrading, useUpgradePlan } from './use_upgrade_plan';
 import { VersionChoice } from './version_choice';
-import { LATEST, numberIn } from './versions';
+import { LATEST } from './versions';
 
 /** Does exactly what the plan shows; what is new instead, where the server refuses that. */
 function useApply(installation: Installation, upgrading: Upgrading, onDone: (done: Done) => void) {
@@ -102,7 +103,7 @@ export function UpgradeForm({
   onDone: (done: Done) => void;
 }) {
   const [query, setQuery] = useSearchParams();
-  const version = numberIn(query.get('version'));
+  const version = versionIn(query);
   const isAsked = version !== undefined || installation.upgradeAvailable;
   const upgrading = useUpgradePlan(installation, version, isAsked);
   const choose = (number: number | undefined) => {

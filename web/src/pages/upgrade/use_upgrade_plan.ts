@@ -1,6 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useCallback, useEffect, useMemo, useState } from 'react';
+import { useCallback, useMemo, useState } from 'react';
 import type { Installation, UpgradeConflict, UpgradePlan, UpgradeRequest } from '~/api/types';
+import { useSettled } from '~/parts/use_settled';
 import {
   type Decision,
   type Decisions,
@@ -16,16 +17,6 @@ import { upgradePlanQuery } from './queries';
 import { usePlanNews } from './use_plan_news';
 
 const PAUSE_MS = 200;
-
-/** The value as it was when it last stayed the same for a moment. */
-function useSettled<Value>(value: Value): Value {
-  const [settled, setSettled] = useState(value);
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(value), PAUSE_MS);
-    return () => clearTimeout(timer);
-  }, [value]);
-  return settled;
-}
 
 type Chosen = { decisions: Decisions; rule: Rule; inputs: Inputs };
 const NOTHING: Chosen = { decisions: NO_DECISIONS, rule: 'fail', inputs: NO_INPUTS };
@@ -61,7 +52,7 @@ export function useUpgradePlan(
   const change = (changes: Partial<Chosen>) => setChosen((now) => ({ ...now, ...changes }));
 
   const request = useMemo(() => requestOf(version, chosen, types), [version, chosen, types]);
-  const settled = useSettled(request);
+  const settled = useSettled(request, PAUSE_MS);
   const latest = settled.version === undefined ? installation.latest?.number : undefined;
   const options = upgradePlanQuery(installation.id, settled, latest);
   const query = useQuery({ ...options, enabled });

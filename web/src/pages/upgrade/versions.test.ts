@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Version } from '~/api/types';
-import { choices, numberIn } from './versions';
+import { choices } from './versions';
 
 const version = (number: number): Version => ({
   number,
@@ -16,16 +16,4 @@ const version = (number: number): Version => ({
 it('offers every version but the one that is installed, the newest first', () => {
   const numbers = choices([version(1), version(2), version(3)], 2).map(({ number }) => number);
   expect(numbers).toEqual([3, 1]);
-});
-
-it('reads a number out of an address and nothing else', () => {
-  expect(['1', '40', '0', '-1', 'latest', '', null].map(numberIn)).toEqual([
-    1,
-    40,
-    undefined,
-    undefined,
-    undefined,
-    undefined,
-    undefined,
-  ]);
 });

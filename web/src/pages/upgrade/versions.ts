@@ -10,8 +10,3 @@ export const choices = (versions: readonly Version[], current: number | null): V
 /** The number of the latest version; 0 where there is none. */
 export const newestOf = (versions: readonly Version[]): number =>
   Math.max(0, ...versions.map(({ number }) => number));
-
-/** A version's number in an address, if it is one. */
-export function numberIn(text: string | null): number | undefined {
-  return text !== null && /^[1-9]\d{0,9}$/.test(text) ? Number(text) : undefined;
-}

@@ -1,0 +1,13 @@
+/** The version that an address asks for with `?version=N`; undefined: whichever is the latest. */
+export function versionIn(search: URLSearchParams): number | undefined {
+  const text = search.get('version') ?? '';
+  return /^[1-9]\d{0,8}$/.test(text) ? Number(text) : undefined;
+}
+
+/** Its name in a request's path. */
+export const versionName = (chosen: number | undefined): string =>
+  chosen === undefined ? 'latest' : String(chosen);
+
+/** The address with the chosen version kept. */
+export const withVersion = (path: string, chosen: number | undefined) =>
+  chosen === undefined ? path : `${path}?version=${chosen}`;
