@@ -145,9 +145,21 @@ describe('the page', () => {
     assert.equal(answer.headers.allow, 'GET, HEAD');
   });
 
-  it('is nothing at the paths of the APIs and at unknown ones', async () => {
-    const targets = ['/v1/unknown', '/api/v1/unknown', '/uploads/x/y/z', '/unknown', '/healthz/x'];
-    for (const target of targets) {
+  it('says at unknown paths that nothing is there, in the form of who asks', async () => {
+    for (const target of ['/unknown', '/templates/x/y', '/healthz/x']) {
+      const read = await ask(server, target, { Accept: BROWSER });
+      assert.equal(read.status, 404, target);
+      assert.deepEqual(read.body, index.body, target);
+      assert.equal(read.headers['cache-control'], 'no-store');
+      checkSafe(read);
+      const called = await ask(server, target, { Accept: '*/*' });
+      assert.equal(called.status, 404, target);
+      assert.match(called.headers['content-type'], /json/, target);
+    }
+  });
+
+  it('is nothing at the paths of the APIs and of its own files', async () => {
+    for (const target of ['/v1/unknown', '/api/v1/unknown', '/uploads/x/y/z']) {
       const answer = await ask(server, target, { Accept: BROWSER });
       assert.equal(answer.status, 404, target);
       assert.match(answer.headers['content-type'], /json/, target);

@@ -146,6 +146,10 @@ Router::Match Router::Find(std::string_view method, std::string_view raw_path) c
   const Entry* found = walk.Visit(*root_, segments);
   if (!found) {
     match.allowed = walk.TakeAllowed();
+    const bool reads = method == kGet || method == kHead;
+    if (fallback_ && reads && match.allowed.empty() && !IsClaimed(raw_path)) {
+      match.route = &*fallback_;
+    }
     return match;
   }
   match.route = &found->route;
@@ -162,14 +166,26 @@ void Router::SetErrorRenderer(std::string prefix, ErrorRenderer render) {
                    [](const auto& a, const auto& b) { return a.first.size() > b.first.size(); });
 }
 
-Response Router::RenderError(std::string_view raw_path, const Error& error) const {
+void Router::SetFallback(Route route) { fallback_ = std::move(route); }
+
+const std::pair<std::string, ErrorRenderer>* Router::RendererOf(std::string_view raw_path) const {
   const std::string_view path = PathWithoutQuery(raw_path);
   const std::optional<std::string> decoded = PercentDecode(path, false);
   const std::string_view seen = decoded ? std::string_view(*decoded) : path;
-  for (const auto& [prefix, render] : renderers_) {
-    if (prefix.empty() || IsUnder(seen, prefix)) return render(error);
+  for (const auto& renderer : renderers_) {
+    if (renderer.first.empty() || IsUnder(seen, renderer.first)) return &renderer;
   }
-  return DefaultErrorResponse(error);
+  return nullptr;
+}
+
+Response Router::RenderError(std::string_view raw_path, const Error& error) const {
+  const auto* renderer = RendererOf(raw_path);
+  return renderer ? renderer->second(error) : DefaultErrorResponse(error);
+}
+
+bool Router::IsClaimed(std::string_view raw_path) const {
+  const auto* renderer = RendererOf(raw_path);
+  return renderer && !renderer->first.empty();
 }
 
 }  // namespace imprint::http

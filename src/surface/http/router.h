@@ -50,6 +50,9 @@ class Router {
   /// Errors of paths that begin with `prefix` (whole segments; the longest prefix wins; "/" is the
   /// fallback) are rendered by `render`.
   void SetErrorRenderer(std::string prefix, ErrorRenderer render);
+  /// Answers GET and HEAD where no route has the path and no dialect claims it, that is, where the
+  /// errors are those of "/". Its pattern names it in metrics.
+  void SetFallback(Route route);
 
   struct Match {
     const Route* route = nullptr;  // null: see `allowed`
@@ -64,7 +67,11 @@ class Router {
   struct Entry;
   struct Node;
   class Walk;
+  const std::pair<std::string, ErrorRenderer>* RendererOf(std::string_view raw_path) const;
+  bool IsClaimed(std::string_view raw_path) const;
+
   std::unique_ptr<Node> root_;
+  std::optional<Route> fallback_;
   std::vector<std::pair<std::string, ErrorRenderer>> renderers_;
 };
 

@@ -119,6 +119,28 @@ TEST(Router, RendersErrorsInTheDialectOfTheLongestPrefix) {
   }
 }
 
+TEST(Router, FallsBackWhereNobodyClaimsThePath) {
+  Router router;
+  router.SetErrorRenderer("/", [](const Error&) { return Response{}; });
+  router.SetErrorRenderer("/v1", [](const Error&) { return Response{}; });
+  router.Add({"POST", "/things"});
+  EXPECT_FALSE(router.Find("GET", "/nowhere").route);
+  router.SetFallback({"GET", "(fallback)"});
+  for (const char* path : {"/nowhere", "/no/where", "/v11", "/%C3%A9", "/things/1"}) {
+    SCOPED_TRACE(path);
+    ASSERT_TRUE(router.Find("GET", path).route);
+    EXPECT_EQ(router.Find("GET", path).route->pattern, "(fallback)");
+    EXPECT_TRUE(router.Find("HEAD", path).route);
+    EXPECT_FALSE(router.Find("POST", path).route);
+  }
+  for (const char* path : {"/v1", "/v1/nowhere", "/%761/nowhere", "/%zz", "nowhere", "*"}) {
+    EXPECT_FALSE(router.Find("GET", path).route) << path;
+  }
+  const Router::Match other = router.Find("GET", "/things");
+  EXPECT_FALSE(other.route);
+  EXPECT_THAT(other.allowed, ::testing::ElementsAre("POST"));
+}
+
 TEST(Router, TheDefaultAnswerHasAStatusThatFits) {
   const Router router;
   struct {

@@ -39,6 +39,14 @@ Response NotAcceptable() {
   return response;
 }
 
+void Put(const File& file, Coding coding, Response& response) {
+  if (coding != Coding::kIdentity) {
+    response.headers.emplace_back("Content-Encoding", NameOf(coding));
+  }
+  response.content_type = file.media_type;
+  response.fixed_body = *file.In(coding);
+}
+
 Response Answer(const File& file, const Request& request) {
   const auto coding = ChooseCoding(request.headers, file);
   if (!coding) return NotAcceptable();
@@ -51,13 +59,9 @@ Response Answer(const File& file, const Request& request) {
       "Cache-Control", file.immutable ? "public, max-age=31536000, immutable" : "no-cache");
   if (ClientHas(request.headers, tag)) {
     response.status = 304;
-    return response;
+  } else {
+    Put(file, *coding, response);
   }
-  if (*coding != Coding::kIdentity) {
-    response.headers.emplace_back("Content-Encoding", NameOf(*coding));
-  }
-  response.content_type = file.media_type;
-  response.fixed_body = *file.In(*coding);
   return response;
 }
 
@@ -66,6 +70,28 @@ Response Nothing(const Router& router, const Request& request, const char* what)
   Response response = router.RenderError(request.path, Error(ErrorCode::kUnknownPath, what));
   response.headers.emplace_back("Cache-Control", "no-store");
   return response;
+}
+
+// What a person typed or followed, who would rather read a page than an API's error.
+bool AsksForPage(const Request& request) {
+  const std::string* accept = request.Header("accept");
+  return accept && accept->find("text/html") != std::string::npos;
+}
+
+http::Route UnknownPage(const File& index, const Router& router) {
+  const auto answer = [&index, &router](const Request& request) {
+    const auto coding = ChooseCoding(request.headers, index);
+    if (!coding || !AsksForPage(request)) {
+      return Nothing(router, request, "there is nothing at this path");
+    }
+    Response response;
+    response.status = 404;
+    response.headers = SecurityHeaders();
+    response.headers.emplace_back("Cache-Control", "no-store");
+    Put(index, *coding, response);
+    return response;
+  };
+  return {"GET", "(unknown)", answer, http::Runs::kQuick};
 }
 
 http::Route FileRoute(const std::string& pattern, const File& file) {
@@ -107,6 +133,7 @@ void AddRoutes(const Pack& pack, Router& router) {
     }
   }
   for (const std::string& folder : folders) router.Add(FolderRoute(folder, pack, router));
+  router.SetFallback(UnknownPage(*pack.Find(kIndexFile), router));
 }
 
 }  // namespace imprint::web

@@ -85,8 +85,11 @@ TEST_F(PageTest, RefusesWhatCannotBeCoded) {
 }
 
 TEST_F(PageTest, HasNothingElse) {
-  for (const char* path : {"/v1/unknown", "/things", "/things/1/2", "/index.html", "/assets"}) {
-    EXPECT_EQ(Get(path).status, 0) << path;
+  for (const char* path : {"/unknown", "/things", "/things/1/2", "/index.html", "/assets"}) {
+    SCOPED_TRACE(path);
+    const http::Response response = Get(path, {{"accept", "*/*"}});
+    EXPECT_EQ(response.status, 404);
+    EXPECT_THAT(response.content_type, HasSubstr("json"));
   }
   for (const char* path : {"/assets/app-00000000.js", "/assets/..%2findex.html",
                            "/assets/app-12345678.js%00", "/assets/%2e%2e"}) {
@@ -96,6 +99,22 @@ TEST_F(PageTest, HasNothingElse) {
     EXPECT_TRUE(response.fixed_body.empty());
   }
   EXPECT_THAT(Get("/assets/app-00000000.js").headers, Contains(Pair("Cache-Control", "no-store")));
+}
+
+TEST_F(PageTest, SaysItInThePageToWhoAsksForOne) {
+  const http::Headers browser = {{"accept", "text/html,*/*;q=0.8"}, {"accept-encoding", "br"}};
+  for (const char* path : {"/unknown", "/things", "/index.html"}) {
+    SCOPED_TRACE(path);
+    const http::Response response = Get(path, browser);
+    EXPECT_EQ(response.status, 404);
+    EXPECT_EQ(http::BodyOf(response), "index br");
+    EXPECT_EQ(response.content_type, "text/html");
+    EXPECT_THAT(response.headers, Contains(Pair("Content-Encoding", "br")));
+    EXPECT_THAT(response.headers, Contains(Pair("Cache-Control", "no-store")));
+    EXPECT_THAT(response.headers, Contains(Key("Content-Security-Policy")));
+    EXPECT_THAT(response.headers, Not(Contains(Key("ETag"))));
+  }
+  EXPECT_THAT(Get("/assets/app-00000000.js", browser).content_type, HasSubstr("json"));
 }
 
 TEST(NoPage, SaysSo) {
