@@ -27,7 +27,7 @@ describe('signing in', () => {
     await closePage(page);
   });
 
-  it('takes a good one for this tab alone, and forgets it when one signs out', async () => {
+  it('takes a good one for the open tabs alone, and forgets it when one signs out', async () => {
     const page = await openPage(browser, site);
     await page.getByLabel('Token').fill(site.customer.token);
     await page.getByLabel('Token').press('Enter');
@@ -38,15 +38,33 @@ describe('signing in', () => {
     await page.reload();
     await heading(page, 'Catalogue').waitFor();
     const other = await page.context().newPage();
-    await other.goto(site.url);
-    await heading(other, 'Sign in').waitFor();
+    await other.goto(`${site.url}/installations`);
+    await heading(other, 'Installations').waitFor();
 
     await page.getByRole('button', { name: 'Account and settings' }).click();
     await page.getByText('Signed in as globex').waitFor();
     await page.getByRole('menuitem', { name: 'Sign out' }).click();
-    await heading(page, 'Sign in').waitFor();
-    assert.equal(await page.evaluate(() => sessionStorage.getItem('imprint.token')), null);
+    for (const each of [page, other]) {
+      await heading(each, 'Sign in').waitFor();
+      assert.equal(await each.evaluate(() => sessionStorage.getItem('imprint.token')), null);
+    }
+    await other.reload();
+    await heading(other, 'Sign in').waitFor();
     await closePage(page);
+  });
+
+  it('is asked for again after the last tab was closed', async () => {
+    const page = await openPage(browser, site);
+    await page.getByLabel('Token').fill(site.customer.token);
+    await page.getByLabel('Token').press('Enter');
+    await heading(page, 'Catalogue').waitFor();
+    const context = page.context();
+    await page.close();
+    const other = await context.newPage();
+    await other.goto(site.url);
+    await heading(other, 'Sign in').waitFor();
+    await context.close();
+    assert.deepEqual(page.faults, []);
   });
 
   it('ends the session when its token stops being good', async () => {
@@ -113,8 +131,10 @@ describe('signing in', () => {
       token: site.customer.token,
       path: '/templates/x/y',
     });
-    if (process.env.PAGE === 'dev') await heading(page, 'Page not found').waitFor();
-    await page.context().close();
+    await heading(page, 'Page not found').waitFor();
+    await page.getByRole('link', { name: 'Go to the catalogue' }).click();
+    await heading(page, 'Catalogue').waitFor();
+    await closePage(page);
   });
 
   it('looks right and is accessible', async () => {

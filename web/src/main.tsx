@@ -7,7 +7,8 @@ import { createRoot } from 'react-dom/client';
 import { App } from './app/app';
 import { startTheme } from './app/theme';
 import { startMessages } from './messages';
+import { joinSession } from './session/session';
 
 startTheme();
-await startMessages();
+await Promise.all([startMessages(), joinSession()]);
 createRoot(document.getElementById('root')!).render(<App />);

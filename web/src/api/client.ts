@@ -38,10 +38,13 @@ const session: Middleware = {
 
 /** For requests whose answers hold documents: numbers in them stay as their authors wrote them. */
 export const exactNumbers: Middleware = {
-  onResponse({ response }) {
-    const json = async () => parseExact(await response.text());
-    Object.defineProperty(response, 'json', { value: json });
-    return response;
+  async onResponse({ response }) {
+    const text = await response.text();
+    const exact = new Response(text === '' ? null : text, response);
+    // Without a length, which a proxy may take away, openapi-fetch parses the text by itself.
+    exact.headers.set('content-length', String(text.length));
+    Object.defineProperty(exact, 'json', { value: async () => parseExact(text) });
+    return exact;
   },
 };
 

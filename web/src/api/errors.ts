@@ -72,7 +72,7 @@ export function apiErrorOf(response: Response, body: unknown): ApiError {
     isObject(body) && isObject(body.plan) ? (body.plan as Plan | UpgradePlan) : undefined;
   return new ApiError({
     status: response.status,
-    problems: problems.length > 0 ? problems : [{ code: 'internal', message: response.statusText }],
+    problems,
     requestId: response.headers.get('x-request-id') ?? '',
     plan,
   });

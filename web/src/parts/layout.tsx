@@ -1,20 +1,26 @@
 import { ChevronRight } from 'lucide-react';
 import { type ReactNode, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link, NavLink } from 'react-router';
+import { Link, NavLink, useLocation } from 'react-router';
 import styles from './layout.module.css';
 
+// The first page since the browser loaded it is read from the top anyway.
+const wasGoneTo = () => navigator.userActivation?.hasBeenActive ?? true;
+
 /**
- * The head of a page: what it is called, where it belongs, what can be done. Names the tab, and
- * takes the focus when the page is gone to, so that it is heard.
+ * The head of a page: what it is called, where it belongs, what can be done. Names the browser's
+ * tab, `part` first where several pages have the title, and takes the focus when the page is gone
+ * to, so that it is heard.
  */
 export function PageHead({
   title,
+  part,
   lead,
   trail,
   actions,
 }: {
   title: string;
+  part?: string | undefined;
   lead?: ReactNode;
   trail?: { to: string; label: string }[];
   actions?: ReactNode;
@@ -22,11 +28,11 @@ export function PageHead({
   const { t } = useTranslation();
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
-    document.title = `${title} · ${t('appName')}`;
-  }, [title, t]);
+    document.title = [part, title, t('appName')].filter(Boolean).join(' · ');
+  }, [part, title, t]);
   useEffect(() => {
     const nothing = document.activeElement === null || document.activeElement === document.body;
-    if (nothing) heading.current?.focus({ preventScroll: true });
+    if (nothing && wasGoneTo()) heading.current?.focus({ preventScroll: true });
   }, []);
   return (
     <header className={styles.head}>
@@ -57,14 +63,16 @@ export function PageHead({
   );
 }
 
+export type PageTab = { to: string; label: string };
+
+/** What the face that is shown is called; undefined of the first, which is the thing itself. */
+export function usePart(tabs: readonly PageTab[]): string | undefined {
+  const { pathname } = useLocation();
+  return tabs.slice(1).find(({ to }) => to.split('?')[0] === pathname)?.label;
+}
+
 /** Links between the faces of one thing, each with an address of its own. */
-export function PageTabs({
-  label,
-  tabs,
-}: {
-  label: string;
-  tabs: { to: string; label: ReactNode }[];
-}) {
+export function PageTabs({ label, tabs }: { label: string; tabs: readonly PageTab[] }) {
   return (
     <nav aria-label={label} className={styles.tabs}>
       {tabs.map((tab) => (

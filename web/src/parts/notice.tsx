@@ -36,14 +36,23 @@ export function Notice({
   );
 }
 
+// Answers of a proxy, or of a server that is on its way down, say nothing that we could show.
+const WORDLESS: Record<number, 'errors.notFound' | 'errors.tooLarge' | 'errors.busy'> = {
+  404: 'errors.notFound',
+  413: 'errors.tooLarge',
+  429: 'errors.busy',
+  502: 'errors.busy',
+  503: 'errors.busy',
+  504: 'errors.busy',
+};
+
 /** What an error says to a person: the server's own words where there are some. */
 export function useErrorText() {
   const { t } = useTranslation();
   return (error: unknown): string => {
     if (!(error instanceof ApiError)) return t('errors.unexpected');
     if (error.status === 0) return t('errors.unreachable');
-    if (error.status === 404 && error.message === '') return t('errors.notFound');
-    return error.message || t('errors.unexpected');
+    return error.message || t(WORDLESS[error.status] ?? 'errors.status', { status: error.status });
   };
 }
 

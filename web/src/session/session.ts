@@ -1,13 +1,20 @@
 import { useSyncExternalStore } from 'react';
+import { joinTabs, type OtherTabs } from './other_tabs';
 
-// The browser forgets a tab's session storage with the tab, which is all that a sign-in is for.
+// The browser forgets a tab's session storage with the tab. A new tab is told by those that are
+// open, so that the session ends with the last of them.
 const PREFIX = 'imprint.';
 const KEY = `${PREFIX}token`;
 
 /** `ended`: the server did not take the token any more, in the middle of something. */
 type Session = { token: string | null; ended: boolean };
 
+const ANSWER_MS = 250;
+
 let current: Session = { token: read(), ended: false };
+let others: OtherTabs | undefined;
+// Whether this tab, which never had a session, would take another one's.
+let isNew = true;
 const listeners = new Set<() => void>();
 
 function read(): string | null {
@@ -37,6 +44,7 @@ export function sessionToken(): string | null {
 
 /** Takes a token for this tab. */
 export function startSession(token: string) {
+  isNew = false;
   try {
     sessionStorage.setItem(KEY, token);
   } catch {
@@ -55,15 +63,41 @@ export function loseSession() {
   change({ token: null, ended: true });
 }
 
-/** Forgets the token and everything else that this tab kept of the session. */
-export function endSession() {
+function forget() {
   try {
     const kept = Object.keys(sessionStorage).filter((key) => key.startsWith(PREFIX));
     kept.forEach((key) => sessionStorage.removeItem(key));
   } catch {
     // as in read
   }
+  isNew = false;
   change({ token: null, ended: false });
+}
+
+/** Forgets the token and everything else that was kept of the session, in all tabs. */
+export function endSession() {
+  if (current.token !== null) others?.end(current.token);
+  forget();
+}
+
+/**
+ * Takes the session of a tab that is open already, if there is one. Resolves when it is known, or
+ * when none has answered for a moment; a late answer is taken, too.
+ */
+export function joinSession(): Promise<void> {
+  return new Promise((resolve) => {
+    others = joinTabs({
+      token: sessionToken,
+      onToken: (token) => {
+        if (isNew && current.token === null) startSession(token);
+        resolve();
+      },
+      onEnd: forget,
+    });
+    if (!others || current.token !== null) return resolve();
+    others.ask();
+    setTimeout(resolve, ANSWER_MS);
+  });
 }
 
 const sessionEnded = () => current.ended;

@@ -8,9 +8,9 @@ import { ApiError } from '~/api/errors';
 import type { Installation } from '~/api/types';
 import { Badge } from '~/parts/badge';
 import { LinkButton } from '~/parts/button';
-import { PageHead, PageTabs, Row } from '~/parts/layout';
+import { PageHead, type PageTab, PageTabs, Row, usePart } from '~/parts/layout';
 import { ErrorNotice } from '~/parts/notice';
-import { Skeleton } from '~/parts/waiting';
+import { Empty, Skeleton } from '~/parts/waiting';
 import { TemplateLink, useVersionName } from '../installations/installations_table';
 
 function Lead({ installation }: { installation: Installation }) {
@@ -29,16 +29,15 @@ function Lead({ installation }: { installation: Installation }) {
   );
 }
 
-function Tabs({ id }: { id: string }) {
+function useTabs(id: string): PageTab[] {
   const { t } = useTranslation('installations');
   const at = `/installations/${id}`;
-  const tabs = [
+  return [
     { to: at, label: t('tabs.overview') },
     { to: `${at}/drift`, label: t('tabs.drift') },
     { to: `${at}/upgrade`, label: t('tabs.upgrade') },
     { to: `${at}/history`, label: t('tabs.history') },
   ];
-  return <PageTabs label={t('tabs.label')} tabs={tabs} />;
 }
 
 function UpgradeLink({ id }: { id: string }) {
@@ -50,6 +49,25 @@ function UpgradeLink({ id }: { id: string }) {
       <ArrowUp size={18} aria-hidden="true" />
       {t('upgrade')}
     </LinkButton>
+  );
+}
+
+function Gone({ trail }: { trail: { to: string; label: string }[] }) {
+  const { t } = useTranslation('installations');
+  return (
+    <>
+      <PageHead title={t('gone.title')} trail={trail} />
+      <Empty
+        title={t('gone.lead')}
+        actions={
+          <LinkButton to="/installations" look="primary">
+            {t('gone.action')}
+          </LinkButton>
+        }
+      >
+        {t('gone.why')}
+      </Empty>
+    </>
   );
 }
 
@@ -66,9 +84,12 @@ export function InstallationFrame({
   const { t } = useTranslation(['installations', 'common']);
   const { id = '' } = useParams();
   const { data, error, refetch } = useQuery(installationQuery(id));
+  const tabs = useTabs(id);
+  const part = usePart(tabs);
   const trail = [{ to: '/installations', label: t('title') }];
   // What was read before says nothing any more of what is gone.
-  if (!data || isGone(error)) {
+  if (isGone(error)) return <Gone trail={trail} />;
+  if (!data) {
     return (
       <>
         <PageHead title={error ? t('one') : t('common:loading')} trail={trail} />
@@ -84,6 +105,7 @@ export function InstallationFrame({
     <>
       <PageHead
         title={data.name || data.id}
+        part={part}
         lead={<Lead installation={data} />}
         trail={trail}
         actions={
@@ -93,7 +115,7 @@ export function InstallationFrame({
           </>
         }
       />
-      <Tabs id={data.id} />
+      <PageTabs label={t('tabs.label')} tabs={tabs} />
       {children(data)}
     </>
   );

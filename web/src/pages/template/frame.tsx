@@ -9,7 +9,7 @@ import type { Template } from '~/api/types';
 import { versionIn, withVersion } from '~/parts/address';
 import { Badge } from '~/parts/badge';
 import { LinkButton } from '~/parts/button';
-import { PageHead, PageTabs, Stack } from '~/parts/layout';
+import { PageHead, type PageTab, PageTabs, Stack, usePart } from '~/parts/layout';
 import { ErrorNotice, Notice } from '~/parts/notice';
 import { SignatureMark } from '~/parts/signature';
 import { TemplateImage } from '~/parts/template_image';
@@ -99,7 +99,9 @@ function Actions({ template, chosen }: { template: Template; chosen: number | un
   );
 }
 
-function Head({ template, chosen }: { template: Template; chosen: number | undefined }) {
+type HeadProps = { template: Template; chosen: number | undefined; part: string | undefined };
+
+function Head({ template, chosen, part }: HeadProps) {
   const { t } = useTranslation('template');
   return (
     <div className={styles.head}>
@@ -107,6 +109,7 @@ function Head({ template, chosen }: { template: Template; chosen: number | undef
       <div className={styles.text}>
         <PageHead
           title={template.name || t('unnamed')}
+          part={part}
           lead={<Lead template={template} />}
           trail={[{ to: '/', label: t('catalogue') }]}
           actions={<Actions template={template} chosen={chosen} />}
@@ -116,15 +119,14 @@ function Head({ template, chosen }: { template: Template; chosen: number | undef
   );
 }
 
-function Tabs({ id, chosen }: { id: string; chosen: number | undefined }) {
+function useTabs(id: string, chosen: number | undefined): PageTab[] {
   const { t } = useTranslation('template');
   const path = `/templates/${id}`;
-  const tabs = [
+  return [
     { to: withVersion(path, chosen), label: t('tabs.overview') },
     { to: withVersion(`${path}/graph`, chosen), label: t('tabs.graph') },
     { to: withVersion(`${path}/versions`, chosen), label: t('tabs.versions') },
   ];
-  return <PageTabs label={t('tabs.label')} tabs={tabs} />;
 }
 
 function NotFound() {
@@ -169,12 +171,14 @@ export function TemplateFrame({ children }: { children: (template: Template) => 
   const { id = '' } = useParams();
   const chosen = useChosenVersion();
   const { data, error, refetch } = useQuery(templateQuery(id));
+  const tabs = useTabs(id, chosen);
+  const part = usePart(tabs);
   if (data) {
     return (
       <>
-        <Head template={data} chosen={chosen} />
+        <Head template={data} chosen={chosen} part={part} />
         <Deprecated template={data} chosen={chosen} />
-        <Tabs id={data.id} chosen={chosen} />
+        <PageTabs label={t('tabs.label')} tabs={tabs} />
         {children(data)}
       </>
     );
