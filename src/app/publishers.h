@@ -1,9 +1,11 @@
 #pragma once
 
 #include <map>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_set>
 
 #include "base/error.h"
 #include "base/signing.h"
@@ -12,13 +14,27 @@
 
 namespace imprint {
 
-/// Whose signatures a server trusts.
+/// Remembers signatures that were found genuine, some thousands at most. Safe from any thread.
+class GenuineSignatures {
+ public:
+  /// Whether it is the key's signature of the version.
+  bool Holds(const VersionSignature& signature, const Hash& version);
+
+ private:
+  std::mutex mutex_;
+  std::unordered_set<std::string> known_;  // key, signature and version, one behind the other
+};
+
+/// Whose signatures a server trusts. Filled first, and then safe from any thread.
 struct Publishers {
   std::map<signing::PublicKey, std::string> names;  // of trusted keys
   bool required = false;                            // only what one of them signed is installed
+  mutable GenuineSignatures genuine;                // of trusted keys, which only the operator adds
 
   /// The name of a trusted key; nothing for any other.
   std::optional<std::string> NameOf(const signing::PublicKey& key) const;
+  /// Whether a trusted key signed this version.
+  bool Trusts(const VersionSignature& signature, const Hash& version) const;
 };
 
 /// "acme=BASE64 of the 32 bytes of a public key"; kInvalidField for anything else, and for a key

@@ -63,6 +63,32 @@ TEST_F(PublishersTest, RefusesOtherKeysAndOtherContent) {
   EXPECT_FALSE(Takes(id_));
 }
 
+TEST_F(PublishersTest, RemembersWhatIsGenuineAndNothingElse) {
+  const VersionSignature good = *Signed(keys_, version_).signature;
+  VersionSignature forged = good;
+  forged.signature[0] ^= 1;
+  Hash other = version_;
+  other.bytes[31] ^= 1;
+  const VersionSignature stranger = *Signed(signing::NewKeyPair(), version_).signature;
+  for (int round = 0; round < 2; ++round) {
+    SCOPED_TRACE(round);
+    EXPECT_TRUE(publishers_.Trusts(good, version_));
+    EXPECT_FALSE(publishers_.Trusts(forged, version_));
+    EXPECT_FALSE(publishers_.Trusts(good, other));
+    EXPECT_FALSE(publishers_.Trusts(stranger, version_));
+  }
+}
+
+TEST_F(PublishersTest, TrustsMoreThanItRemembers) {
+  for (std::uint32_t i = 0; i < 5000; ++i) {
+    Hash version;
+    version.bytes.fill(static_cast<std::uint8_t>(i));
+    version.bytes[0] = static_cast<std::uint8_t>(i >> 8);
+    const VersionSignature signature = *Signed(keys_, version).signature;
+    ASSERT_TRUE(publishers_.Trusts(signature, version)) << i;
+  }
+}
+
 TEST_F(PublishersTest, ReadsNamesAndKeys) {
   EXPECT_EQ(publishers_.NameOf(keys_.public_key), "acme");
   const std::string key = Text(signing::NewKeyPair().public_key);

@@ -2,7 +2,6 @@
 
 #include "base/base64.h"
 #include "base/crypto.h"
-#include "base/signing.h"
 
 namespace imprint::native {
 namespace {
@@ -52,10 +51,7 @@ void AppendSignature(const Services& services, const Hash& version,
   }
   const auto publisher = services.publishers ? services.publishers->NameOf(signature->public_key)
                                              : std::optional<std::string>();
-  // Whose key nobody knows is not trusted either way; lists hold many of them.
-  const bool trusted =
-      publisher &&
-      signing::VerifyVersion(signature->public_key, signature->signature, AsText(version.bytes));
+  const bool trusted = publisher && services.publishers->Trusts(*signature, version);
   writer.BeginObject().Key("publicKey").String(ToBase64(AsText(signature->public_key)));
   writer.Key("signature").String(ToBase64(AsText(signature->signature)));
   writer.Key("publisher").Raw(publisher ? json::Quote(*publisher) : "null");
