@@ -5,7 +5,7 @@
 #include <unordered_map>
 
 #include "base/json/stored_depth.h"
-#include "bundle/diga_template.h"
+#include "bundle/text_scan.h"
 #include "model/render.h"
 
 namespace imprint {
@@ -34,7 +34,7 @@ Result<bool> EditedHasUnfilled(StoreReader& reader, const CompiledVersion& versi
   if (!*row) return false;
   auto document = json::Document::Parse((*row)->document, json::kStoredDepth);
   if (!document) return Pass(document);
-  return HasPlaceholderOf(document->root(), names);
+  return !PlaceholdersOf(document->root(), names).empty();
 }
 
 }  // namespace

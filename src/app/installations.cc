@@ -114,6 +114,66 @@ class PageFiller {
   std::size_t bytes_left_;
 };
 
+// The row that stands in the place of a resource; nothing where it is as installed, or deleted.
+Result<std::optional<Resource>> OverrideOf(StoreReader& reader, const OpenedInstallation& opened,
+                                           std::uint32_t ordinal) {
+  if (opened.ChangeOf(ordinal) != ResourceOrigin::kOverride) return std::nullopt;
+  auto row = reader.FindResource(opened.installation.account,
+                                 ResourceId(IdOf(opened.installation, ordinal)));
+  if (row && !*row) return Fail(Error(ErrorCode::kInternal, "A resource cannot be read."));
+  return row;
+}
+
+Status TellEdited(const OpenedInstallation& opened, std::uint32_t ordinal, const Resource& row,
+                  InstalledResource& resource) {
+  auto differs = Differs(opened, ordinal, row);
+  if (!differs) return Pass(differs);
+  if (*differs) resource.state = InstalledState::kEdited;
+  auto name = NameInDocument(row.document);
+  if (!name) return Pass(name);
+  resource.name = std::move(*name);
+  return {};
+}
+
+Result<InstalledResource> Describe(const OpenedInstallation& opened, std::uint32_t ordinal,
+                                   const Resource* row) {
+  const CompiledResource& compiled = opened.version->resources[ordinal];
+  InstalledResource resource{.model = compiled.model,
+                             .template_id = compiled.template_id,
+                             .id = ResourceId(IdOf(opened.installation, ordinal)),
+                             .name = {},
+                             .state = InstalledState::kInstalled};
+  if (row) {
+    if (auto told = TellEdited(opened, ordinal, *row, resource); !told) return Pass(told);
+    return resource;
+  }
+  if (opened.ChangeOf(ordinal) == ResourceOrigin::kTombstone) {
+    resource.state = InstalledState::kDeleted;
+  }
+  auto name = opened.TemplateName(ordinal);
+  if (!name) return Pass(name);
+  resource.name = std::move(*name);
+  return resource;
+}
+
+Status TellResources(StoreReader& reader, const OpenedInstallation& opened,
+                     InstallationView& view) {
+  ToDoList to_do(*opened.version, opened.installation);
+  for (const std::uint32_t ordinal : opened.Ordinals()) {
+    auto row = OverrideOf(reader, opened, ordinal);
+    if (!row) return Pass(row);
+    const Resource* const edited = *row ? &**row : nullptr;
+    auto resource = Describe(opened, ordinal, edited);
+    if (!resource) return Pass(resource);
+    if (resource->state != InstalledState::kDeleted) {
+      if (auto added = to_do.Add(ordinal, resource->name, edited); !added) return added;
+    }
+    view.resources.push_back(std::move(*resource));
+  }
+  view.to_do = to_do.Take();
+  return {};
+}
+
 void TellBindings(const OpenedInstallation& opened, InstallationView& view) {
   const Bindings& bindings = opened.installation.bindings;
   view.selected = !bindings.selected.empty();
@@ -144,13 +204,18 @@ Result<InstallationView> View(const Services& services, StoreReader& reader, Acc
   auto summary = Summariser(services, reader, account).Summarise(opened->installation);
   if (!summary) return Pass(summary);
   view.summary = std::move(*summary);
-  for (const std::uint32_t ordinal : opened->Ordinals()) {
-    auto resource = DescribeInstalled(reader, *opened, ordinal);
-    if (!resource) return Pass(resource);
-    view.resources.push_back(std::move(*resource));
-  }
+  if (auto told = TellResources(reader, *opened, view); !told) return Pass(told);
   TellBindings(*opened, view);
   return view;
+}
+
+std::size_t BytesOf(const ToDo& to_do) {
+  std::size_t bytes = to_do.disabled_flows.size() * sizeof(ResourceId);
+  for (const MissingSecret& secret : to_do.secrets) {
+    bytes += sizeof(secret) + secret.name.size() + secret.message.size();
+  }
+  for (const std::string& name : to_do.unfilled) bytes += sizeof(name) + name.size();
+  return bytes;
 }
 
 std::size_t BytesOf(const InstallationView& view) {
@@ -159,7 +224,7 @@ std::size_t BytesOf(const InstallationView& view) {
     bytes += sizeof(resource) + resource.name.size();
   }
   for (const auto& [name, value] : view.variables) bytes += name.size() + value.size();
-  return bytes;
+  return bytes + BytesOf(view.to_do);
 }
 
 // Whether an install may have put something in the place of a part of this name.
@@ -266,30 +331,9 @@ Result<std::string> NameInDocument(const std::string& document) {
 
 Result<InstalledResource> DescribeInstalled(StoreReader& reader, const OpenedInstallation& opened,
                                             std::uint32_t ordinal) {
-  const CompiledResource& compiled = opened.version->resources[ordinal];
-  InstalledResource resource{.model = compiled.model,
-                             .template_id = compiled.template_id,
-                             .id = ResourceId(IdOf(opened.installation, ordinal)),
-                             .name = {},
-                             .state = InstalledState::kInstalled};
-  const auto change = opened.ChangeOf(ordinal);
-  if (change == ResourceOrigin::kOverride) {
-    auto row = reader.FindResource(opened.installation.account, resource.id);
-    if (!row) return Pass(row);
-    if (!*row) return Fail(Error(ErrorCode::kInternal, "A resource cannot be read."));
-    auto differs = Differs(opened, ordinal, **row);
-    if (!differs) return Pass(differs);
-    if (*differs) resource.state = InstalledState::kEdited;
-    auto name = NameInDocument((*row)->document);
-    if (!name) return Pass(name);
-    resource.name = std::move(*name);
-    return resource;
-  }
-  if (change == ResourceOrigin::kTombstone) resource.state = InstalledState::kDeleted;
-  auto name = opened.TemplateName(ordinal);
-  if (!name) return Pass(name);
-  resource.name = std::move(*name);
-  return resource;
+  auto row = OverrideOf(reader, opened, ordinal);
+  if (!row) return Pass(row);
+  return Describe(opened, ordinal, *row ? &**row : nullptr);
 }
 
 }  // namespace imprint

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "app/services.h"
+#include "app/to_do.h"
 #include "app/working_memory.h"
 #include "model/model.h"
 #include "model/records.h"
@@ -69,7 +70,8 @@ struct InstallationView {
   std::map<std::string, std::string> variables;  // JSON texts; the mask for what looks secret
   bool selected = false;                         // not everything was to be installed
   std::optional<ResourceId> into;                // the existing integration that it was put into
-  HeldMemory held = {};                          // for the answer, until that is sent
+  ToDo to_do;
+  HeldMemory held = {};  // for the answer, until that is sent
 };
 
 /// kNotFound; kUnavailable when there is no memory for it.

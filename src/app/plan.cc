@@ -5,14 +5,14 @@
 #include <algorithm>
 
 #include "app/plan_draft.h"
+#include "app/to_do.h"
 #include "base/json/document.h"
 #include "base/json/stored_depth.h"
 
 namespace imprint {
 namespace {
 
-constexpr std::size_t kMostUses = 50;  // of one variable
-constexpr std::size_t kMostVariables = 10'000;
+constexpr std::size_t kMostUses = 50;      // of one variable
 constexpr std::size_t kMostNeeding = 10;   // that are named for one resource
 constexpr std::size_t kMostTextIds = 100;  // that are warned of
 
@@ -159,18 +159,18 @@ class PlanWriter {
   void Secrets() {
     for (const PlannedResource& resource : plan_.resources) {
       if (resource.model == Model::kConnection) {
-        Secret(resource, "It is created offline and needs its credentials.");
+        Secret(resource, kConnectionWantsCredentials);
       } else if (resource.model == Model::kIClient) {
-        Secret(resource, "Its client secret does not come with the template.");
+        Secret(resource, kIClientWantsSecret);
       }
     }
     if (plan_.dialect == Dialect::kDiga && WantsKey()) {
-      plan_.secrets.push_back({"auth_key", {}, "The integration's API needs a key."});
+      plan_.secrets.push_back({"auth_key", {}, std::string(kIntegrationWantsKey)});
     }
   }
 
-  void Secret(const PlannedResource& resource, std::string message) {
-    plan_.secrets.push_back({resource.name, resource.template_id, std::move(message)});
+  void Secret(const PlannedResource& resource, std::string_view message) {
+    plan_.secrets.push_back({resource.name, resource.template_id, std::string(message)});
   }
 
   bool WantsKey() const {

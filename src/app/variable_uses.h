@@ -11,6 +11,9 @@
 
 namespace imprint {
 
+/// Of a version, that are listed.
+inline constexpr std::size_t kMostVariables = 10'000;
+
 /// What a variable's value is expected to be. A hint for whoever fills it in: any scalar is taken.
 enum class VariableType : std::uint8_t {
   kString,

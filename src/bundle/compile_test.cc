@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "base/json/document.h"
 #include "bundle/json_path.h"
 #include "model/render.h"
 
@@ -86,6 +87,28 @@ TEST(Compile, KeepsNumbersOrderAndUnknownFields) {
   EXPECT_EQ(Rendered(version, Model::kFlow),
             R"({"_id":")" + kFlow +
                 R"(","z":1.0,"a":1e3,"n":12345678901234567890123,"s":"\u0041\/","disabled":true})");
+}
+
+// Whoever lists the flows that do not run relies on it without a look at their documents.
+TEST(Compile, DisablesEveryFlow) {
+  for (const std::string members :
+       {R"("name":"F")", R"("disabled":false)", R"("disabled":true)", R"("disabled":null)",
+        R"("disabled":"<<v>>")", R"("disabled":"a <<v>>")", R"("disabled":{"a":["<<v>>"]})",
+        R"("dis\u0061bled":false)", R"("<<v>>":false)", R"("a":1,"disabled":0,"b":"<<v>>")",
+        R"("settings":{"disabled":false})", R"("Disabled":false,"disabled ":false)"}) {
+    SCOPED_TRACE(members);
+    const CompiledVersion version = Good({Flow(members)});
+    for (const char* value : {"false", R"("disabled")", R"(",\"disabled\":false,\"")"}) {
+      Installation installation;
+      installation.blocks = {{*Id::FromObjectIdText(kNowhere), version.id_count(), 0}};
+      installation.bindings.variables["v"] = value;
+      std::string text;
+      RenderInstalled(version, installation, version.OrdinalsOf(Model::kFlow).at(0), text);
+      const auto document = json::Document::Parse(text, 10);
+      ASSERT_TRUE(document) << text;
+      EXPECT_TRUE(document->root()["disabled"].is_true()) << text;
+    }
+  }
 }
 
 TEST(Compile, DropsServerManagedFieldsAtTheTopOnly) {

@@ -239,17 +239,6 @@ bool IsBaseUrl(std::string_view text) {
                                  [](unsigned char c) { return c > 0x20 && c != 0x7f; });
 }
 
-bool HasPlaceholderOf(Value value, const std::set<std::string>& names) {
-  if (value.is_string()) {
-    const auto finds = ScanString(value);
-    return std::any_of(finds.begin(), finds.end(),
-                       [&](const TextFind& find) { return names.contains(find.variable); });
-  }
-  const auto children = value.items();
-  return std::any_of(children.begin(), children.end(),
-                     [&](Value child) { return HasPlaceholderOf(child, names); });
-}
-
 Result<DigaTemplate> CompileDigaTemplate(Value value, const Location& where) {
   std::vector<Problem> problems;
   const std::string text =

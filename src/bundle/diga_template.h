@@ -1,6 +1,5 @@
 #pragma once
 
-#include <set>
 #include <string>
 #include <vector>
 
@@ -35,8 +34,5 @@ std::string CheckToolParameters(json::Value tool, const json::Location& where,
 bool IsUrl(std::string_view text);
 /// The same; a <<placeholder>> may stand for any part of it.
 bool IsBaseUrl(std::string_view text);
-
-/// True when a string of the document, keys aside, holds a placeholder of one of these names.
-bool HasPlaceholderOf(json::Value value, const std::set<std::string>& names);
 
 }  // namespace imprint

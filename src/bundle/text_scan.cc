@@ -62,6 +62,16 @@ bool IsHexDigit(char c) {
   return IsDigit(c) || (c >= 'a' && c <= 'f');
 }
 
+void FindPlaceholders(json::Value value, const std::set<std::string>& names,
+                      std::set<std::string>& found) {
+  if (value.is_string()) {
+    for (const TextFind& find : ScanString(value)) {
+      if (names.contains(find.variable)) found.insert(find.variable);
+    }
+  }
+  for (const json::Value& child : value.items()) FindPlaceholders(child, names, found);
+}
+
 void FindAll(std::string_view text, std::string_view what, std::vector<std::uint32_t>& places) {
   for (std::size_t at = text.find(what); at != std::string_view::npos;
        at = text.find(what, at + what.size())) {
@@ -108,6 +118,12 @@ std::vector<TextFind> ScanString(json::Value string) {
         {base + plain.RawOffset(begin), base + plain.RawOffset(end), id, std::move(name)});
   });
   return finds;
+}
+
+std::set<std::string> PlaceholdersOf(json::Value value, const std::set<std::string>& names) {
+  std::set<std::string> found;
+  FindPlaceholders(value, names, found);
+  return found;
 }
 
 }  // namespace imprint

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,6 +23,9 @@ struct TextFind {
 /// Escapes are seen through: the finds' ranges cover them as they are written.
 /// A name is a letter or underscore and up to 63 letters, digits, '_', '-' or '.'.
 std::vector<TextFind> ScanString(json::Value string);
+
+/// Those of `names` whose <<placeholder>> stands in a string of the value, keys aside.
+std::set<std::string> PlaceholdersOf(json::Value value, const std::set<std::string>& names);
 
 /// Tells the strings of a document apart in which ScanString finds nothing, by one look at all of
 /// its text. To be asked of one value after another, as they stand there; of an object or array

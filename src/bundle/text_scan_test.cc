@@ -75,6 +75,14 @@ TEST(ScanString, SeesThroughEscapes) {
   EXPECT_EQ(ScanText("\"" + hidden + "\""), (std::vector<Found>{{hidden, kId}}));
 }
 
+TEST(PlaceholdersOf, LooksIntoValuesAndNotIntoKeys) {
+  const auto document = json::Document::Parse(
+      R"({"<<a>>":"x","k":["<<b>> <<b>>",{"d":"\u003c<c>>"}],"n":1,"e":"<<other>> <<d"})", 5);
+  const std::set<std::string> names{"a", "b", "c", "d"};
+  EXPECT_EQ(PlaceholdersOf(document->root(), names), (std::set<std::string>{"b", "c"}));
+  EXPECT_EQ(PlaceholdersOf(document->root(), {}), std::set<std::string>());
+}
+
 TEST(TextMarks, AreInEveryStringWithAFind) {
   // Pieces that make finds, hide them or end them, put together in all ways.
   const std::vector<std::string> pieces{kId,    "<<v>>",   "<<",          ">>",      "a", "\\n",

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <set>
+
 #include "client/catalogue_view.h"
 #include "client/fields.h"
 #include "client/printable.h"
@@ -33,6 +35,26 @@ std::string TemplateOf(json::Value installation) {
   if (IsNull(from)) return "(a file)";
   const std::string name = TextOf(from["name"]);
   return name.empty() ? TextOf(from["id"]) : name;
+}
+
+std::string LeftToDo(json::Value installation) {
+  const json::Value to_do = installation["toDo"];
+  std::string out;
+  const auto line = [&](const std::string& what, const std::string& message) {
+    if (out.empty()) out = "\nLeft to do:\n";
+    out += fmt::format("  {}: {}\n", what, Printable(message));
+  };
+  std::set<std::string> disabled;
+  to_do["disabledFlows"].ForEachItem([&](json::Value id) { disabled.insert(TextOf(id)); });
+  installation["resources"].ForEachItem([&](json::Value item) {
+    if (disabled.contains(TextOf(item["id"]))) line(ResourceLine(item, "id"), "It is disabled.");
+  });
+  to_do["secrets"].ForEachItem(
+      [&](json::Value item) { line(ResourceLine(item, "id"), TextOf(item["message"])); });
+  to_do["unfilled"].ForEachItem([&](json::Value name) {
+    line("Variable " + Printable(TextOf(name)), "Nothing was filled in for it.");
+  });
+  return out;
 }
 
 }  // namespace
@@ -76,7 +98,7 @@ std::string InstallationText(json::Value installation) {
     variables.Add({name.string(), JsonOf(value)});
   });
   if (!variables.empty()) out += "\n" + variables.Text();
-  return out;
+  return out + LeftToDo(installation);
 }
 
 std::string DriftedText(json::Value resource) {

@@ -166,6 +166,22 @@ TEST(DecideConflicts, EndsWhereNobodyDecides) {
   EXPECT_FALSE(DecideConflicts(plan.root(), choices, Person({"e"}, shown)));
 }
 
+TEST(InstallationText, SaysWhatIsLeftToDo) {
+  const std::string text =
+      InstallationText(Parsed(R"({"id":"i","name":"N","template":null,"resources":[
+          {"model":"Flow","templateId":"t1","name":"Hourly","state":"installed","id":"f1"},
+          {"model":"Flow","templateId":"t2","name":"Daily","state":"installed","id":"f2"}],
+          "toDo":{"disabledFlows":["f2"],"unfilled":["zone"],"secrets":[
+            {"model":"Connection","id":"c1","name":"Shop","message":"It is offline."}]}})")
+                           .root());
+  EXPECT_THAT(text, testing::EndsWith("\nLeft to do:\n"
+                                      "  Flow \"Daily\" (f2): It is disabled.\n"
+                                      "  Connection \"Shop\" (c1): It is offline.\n"
+                                      "  Variable zone: Nothing was filled in for it.\n"));
+  const auto done = Parsed(R"({"id":"i","toDo":{"disabledFlows":[],"secrets":[],"unfilled":[]}})");
+  EXPECT_THAT(InstallationText(done.root()), Not(HasSubstr("Left to do")));
+}
+
 TEST(DriftText, ShowsTemplateThenInstalled) {
   const auto drift = Parsed(
       R"({"resources":[{"model":"Export","name":"E","id":"i","state":"edited","fieldsLeftOut":false,
@@ -217,6 +233,8 @@ TEST(Views, AreSafeWithAnyAnswer) {
             "users":[{"name":"\u001b"}]}],"untouched":"\u001b","unchanged":"\u001b",
           "added":[{"name":"\u001b"}],"removed":[{"name":"\u001b"}],"edited":[{"name":"\u001b"}],
           "users":[{"name":"\u001b"}],"changed":[{"name":"\u001b","fields":[{"path":"\u001b","to":"\u009b"}]}],
+          "toDo":{"disabledFlows":["\u001b"],"unfilled":["\u001b\u202e"],
+            "secrets":[{"model":"\u001b","id":"\u001b","name":"\u009b","message":"\u001b"}]},
           "contents":[{"name":"\u001b"}],"hash":"\u001b","number":"\u001b","note":"\u001b"})"};
   for (const char* answer : kAnswers) {
     const auto document = Parsed(answer);

@@ -38,8 +38,10 @@ std::optional<std::uint32_t> OrdinalOf(const Installation& installation, const I
   return std::nullopt;
 }
 
-bool HasUnfilledVariable(const CompiledVersion& version, const Installation& installation,
-                         std::uint32_t ordinal) {
+std::vector<std::uint32_t> UnfilledVariables(const CompiledVersion& version,
+                                             const Installation& installation,
+                                             std::uint32_t ordinal) {
+  std::vector<std::uint32_t> unfilled;
   const Bindings& bindings = installation.bindings;
   std::uint32_t replaced_up_to = 0;
   for (const Slot& slot : version.resources[ordinal].slots) {
@@ -50,10 +52,17 @@ bool HasUnfilledVariable(const CompiledVersion& version, const Installation& ins
         slot.kind == SlotKind::kVariableText || slot.kind == SlotKind::kVariableWhole;
     if (variable && slot.begin >= replaced_up_to &&
         !bindings.variables.contains(version.variables[slot.index].name)) {
-      return true;
+      unfilled.push_back(slot.index);
     }
   }
-  return false;
+  std::sort(unfilled.begin(), unfilled.end());
+  unfilled.erase(std::unique(unfilled.begin(), unfilled.end()), unfilled.end());
+  return unfilled;
+}
+
+bool HasUnfilledVariable(const CompiledVersion& version, const Installation& installation,
+                         std::uint32_t ordinal) {
+  return !UnfilledVariables(version, installation, ordinal).empty();
 }
 
 void AppendProvenance(const Provenance& provenance, std::string& out) {

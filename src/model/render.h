@@ -50,7 +50,13 @@ class Renderer {
   std::size_t source_in_tail_ = 0;
 };
 
-/// True when a placeholder stays in the document that RenderInstalled makes.
+/// The variables, by their place in the version, whose placeholders stay in the document that
+/// RenderInstalled makes: ascending, each once. Looks at the slots alone.
+std::vector<std::uint32_t> UnfilledVariables(const CompiledVersion& version,
+                                             const Installation& installation,
+                                             std::uint32_t ordinal);
+
+/// True when there is one.
 bool HasUnfilledVariable(const CompiledVersion& version, const Installation& installation,
                          std::uint32_t ordinal);
 

@@ -91,6 +91,20 @@ void AppendBound(const std::vector<BoundConnection>& connections, json::Writer& 
   writer.EndArray();
 }
 
+void AppendToDo(const ToDo& to_do, json::Writer& writer) {
+  writer.BeginObject().Key("disabledFlows").BeginArray();
+  for (const ResourceId& flow : to_do.disabled_flows) writer.String(flow.Text());
+  writer.EndArray().Key("secrets").BeginArray();
+  for (const MissingSecret& secret : to_do.secrets) {
+    writer.BeginObject().Key("model").String(ModelName(secret.model));
+    writer.Key("id").String(secret.id.Text()).Key("name").String(secret.name);
+    writer.Key("message").String(secret.message).EndObject();
+  }
+  writer.EndArray().Key("unfilled").BeginArray();
+  for (const std::string& name : to_do.unfilled) writer.String(name);
+  writer.EndArray().EndObject();
+}
+
 }  // namespace
 
 std::string InstallationPageBody(const InstallationPage& page) {
@@ -122,7 +136,9 @@ void AppendInstallation(const InstallationView& view, json::Writer& writer) {
   writer.Key("variables").BeginObject();
   for (const auto& [name, value] : view.variables) writer.Key(name).Raw(value);
   writer.EndObject().Key("selected").Bool(view.selected);
-  writer.Key("into").Raw(view.into ? json::Quote(view.into->Text()) : "null").EndObject();
+  writer.Key("into").Raw(view.into ? json::Quote(view.into->Text()) : "null").Key("toDo");
+  AppendToDo(view.to_do, writer);
+  writer.EndObject();
 }
 
 std::string InstalledIdsBody(const Installed& installed) {

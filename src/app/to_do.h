@@ -1,0 +1,62 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/error.h"
+#include "model/compiled.h"
+#include "model/records.h"
+
+namespace imprint {
+
+// What is told of credentials, which no template brings, in a plan and of what is installed.
+inline constexpr std::string_view kConnectionWantsCredentials =
+    "It is created offline and needs its credentials.";
+inline constexpr std::string_view kIClientWantsSecret =
+    "Its client secret does not come with the template.";
+inline constexpr std::string_view kIntegrationWantsKey = "The integration's API needs a key.";
+
+/// A resource that lacks its credentials.
+struct MissingSecret {
+  Model model = Model::kIntegration;
+  ResourceId id;
+  std::string name;  // as it is now
+  std::string_view message;
+};
+
+/// What is left for a person to do before all of an installation works.
+struct ToDo {
+  std::vector<ResourceId> disabled_flows;  // in the version's order, like the secrets
+  std::vector<MissingSecret> secrets;
+  std::vector<std::string> unfilled;  // variables in the version's order, up to kMostVariables
+};
+
+/// Gathers that for one installation, from one resource after another. Those that are as they were
+/// installed cost a look at their slots and no parse, but for Diga's integration. The arguments of
+/// the constructor must outlive it. Not for several threads.
+class ToDoList {
+ public:
+  ToDoList(const CompiledVersion& version, const Installation& installation);
+
+  /// A resource that the installation holds and that is not deleted; `edited` is its override,
+  /// null where it is as it was installed. Fails only where a stored document cannot be read.
+  Status Add(std::uint32_t ordinal, const std::string& name, const Resource* edited);
+  /// Once, when all were added.
+  ToDo Take();
+
+ private:
+  Status AddFlow(std::uint32_t ordinal, const Resource* edited);
+  Status AddSecret(std::uint32_t ordinal, const std::string& name, const Resource* edited);
+  Status AddUnfilled(std::uint32_t ordinal, const Resource* edited);
+  Result<bool> LacksKey(std::uint32_t ordinal, const Resource* edited) const;
+
+  const CompiledVersion& version_;
+  const Installation& installation_;
+  std::vector<bool> unfilled_;  // by variable
+  std::size_t not_seen_ = 0;    // variables without a value, in no document so far
+  ToDo to_do_;
+};
+
+}  // namespace imprint
