@@ -81,7 +81,7 @@ void AddChanging(CLI::App& app, Choice& choice) {
       add("revert", "Put a resource back to what the template makes of it", RevertCommand);
   AddId(revert.app, "resource", revert.options->resource, "Its id")->required();
   revert.app->add_option("--field", revert.options->field, "This place of it alone");
-  const auto rollback = add("rollback", "Undo steps, after asking", RollbackCommand);
+  const auto rollback = add("rollback", "Roll back steps, after asking", RollbackCommand);
   rollback.app->add_option("--step", rollback.options->step,
                            "This one and all behind it (the last one)");
   rollback.app->add_flag("--discard-edits", rollback.options->discard_edits,

@@ -150,7 +150,7 @@ int RollbackCommand(const InstallationOptions& options) {
   const std::string what = options.step ? fmt::format("step {} and all behind it", *options.step)
                                         : std::string("the last step");
   return AskAndDo(options, {RollbackRequest(options, true), RollbackRequest(options, false),
-                            fmt::format("Undo {}?", what), RolledBackText});
+                            fmt::format("Roll back {}?", what), RolledBackText});
 }
 
 int UninstallCommand(const InstallationOptions& options) {
