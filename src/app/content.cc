@@ -210,8 +210,9 @@ Result<Hash> VersionOfUpload(const Services& services, AccountId account, std::s
 }
 
 Result<Content> ContentOfUpload(const Services& services, AccountId account,
-                                std::string_view run_key, AnswerForm form) {
-  auto version = VersionOfUpload(services, account, run_key);
+                                std::string_view run_key, AnswerForm form,
+                                bool secrets_as_variables) {
+  auto version = VersionOfUpload(services, account, run_key, secrets_as_variables);
   if (!version) return Pass(version);
   return ContentOfVersion(services, *version, form);
 }

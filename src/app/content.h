@@ -34,13 +34,14 @@ Result<ContentBytes> BytesOfVersion(const Services& services, const Hash& id);
 /// The version that the account's upload holds, compiled at first use. kUploadNotFound when the run
 /// key is unknown, expired, another account's or without a file; the errors of ZipReader and
 /// Compile when the file is no good bundle, with kInvalidBundle where it passes a limit. A file
-/// that came past this process is taken here (app/arrivals).
+/// that came past this process is taken here (app/arrivals). With `secrets_as_variables`, a bundle
+/// that holds credentials is compiled with <<variables>> in their places instead of refused; what
+/// becomes of it is not the upload's version.
 Result<Content> ContentOfUpload(const Services& services, AccountId account,
-                                std::string_view run_key, AnswerForm form = AnswerForm::kDocuments);
+                                std::string_view run_key, AnswerForm form = AnswerForm::kDocuments,
+                                bool secrets_as_variables = false);
 
-/// The same without the content. With `secrets_as_variables`, a bundle that holds credentials is
-/// compiled with <<variables>> in their places instead of refused; what becomes of it is not the
-/// upload's version.
+/// The same without the content.
 Result<Hash> VersionOfUpload(const Services& services, AccountId account, std::string_view run_key,
                              bool secrets_as_variables = false);
 

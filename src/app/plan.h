@@ -24,6 +24,7 @@ struct PlanRequest {
   AccountId account;
   std::optional<TemplateId> from_template;
   std::string run_key;
+  bool credentials_as_variables = false;           // of an uploaded bundle (app/content)
   std::optional<std::uint32_t> version;            // of the template; absent: its content now
   std::string name;                                // of the integration; empty: the template's
   std::map<std::string, std::string> connections;  // the template's -> the account's

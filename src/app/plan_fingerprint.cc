@@ -66,6 +66,7 @@ class Fingerprint {
   void AddRequest() {
     const PlanRequest& r = request_;
     text_.Bytes(r.account.id).Bytes(r.from_template ? r.from_template->id : Id()).Text(r.run_key);
+    text_.Flag(r.credentials_as_variables);
     text_.Flag(r.version.has_value()).Number(r.version.value_or(0));
     text_.Text(r.name).Texts(r.connections).Flag(r.create_connections);
     text_.Number(static_cast<std::uint8_t>(r.bind)).Texts(r.variables).Flag(r.use_saved);

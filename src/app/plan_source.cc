@@ -7,7 +7,8 @@ namespace imprint {
 Result<PlanSource> LoadPlanSource(const Services& services, const PlanRequest& request) {
   PlanSource source;
   if (!request.from_template) {
-    auto content = ContentOfUpload(services, request.account, request.run_key);
+    auto content = ContentOfUpload(services, request.account, request.run_key,
+                                   AnswerForm::kDocuments, request.credentials_as_variables);
     if (!content) return Pass(content);
     source.content = std::move(*content);
     return source;

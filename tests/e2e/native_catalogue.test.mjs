@@ -239,9 +239,20 @@ describe('the catalogue and versions', () => {
       const refused = await owner.post(path, { runKey });
       expectProblem(refused, 422, 'secret_in_template');
       assert.ok(!refused.text.includes(credential));
+      expectProblem(await owner.post(`${API}/plans`, { runKey }), 422, 'secret_in_template');
+      const asVariables = { runKey, credentialsAsVariables: true };
+      const planned = await owner.post(`${API}/plans`, asVariables);
+      assert.equal(planned.status, 200, planned.text);
+      assert.deepEqual(
+        planned.body.variables.map(({ type, filled }) => [type, filled]),
+        [['secret', false]],
+      );
+      assert.ok(!planned.text.includes(credential));
       const kept = await must(201, owner.post(path, { runKey, secrets: 'variables' }));
       const { variables } = await must(200, owner.get(`${path}/${kept.number}`));
       assert.equal(variables.length, 1);
+      assert.equal(variables[0].name, planned.body.variables[0].name);
+      assert.equal(kept.hash, planned.body.hash);
       const diff = await owner.get(`${API}/templates/${id}/diff?from=1`);
       assert.ok(diff.text.includes(`<<${variables[0].name}>>`), diff.text);
       assert.ok(!diff.text.includes(credential));

@@ -1,18 +1,12 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
-import { after, before, describe, it } from 'node:test';
+import { before, describe, it } from 'node:test';
 import { smallBundle } from '../../tests/e2e/support/bundle.mjs';
-import {
-  checkBothThemes,
-  closePage,
-  openBrowser,
-  openPage,
-  takePicture,
-} from './support/browser.mjs';
+import { checkBothThemes, closePage, openPage, takePicture } from './support/browser.mjs';
 import { publishZip } from './support/seed.mjs';
 import { fillShowcase, publisherKey } from './support/showcase.mjs';
-import { startSite } from './support/site.mjs';
+import { siteForTests, startSite } from './support/site.mjs';
 
 // A pixel.
 const PNG =
@@ -28,20 +22,14 @@ const names = (page) => page.getByRole('article').getByRole('heading').allTextCo
 const search = (page) => page.getByRole('searchbox', { name: 'Search by name' });
 
 describe('the catalogue', () => {
-  let site;
-  let browser;
+  const key = publisherKey();
+  const config = `trusted_publishers = ["acme=${key.publicKey}"]\noutbound_allow = ["127.0.0.1"]\n`;
+  const { site, browser } = siteForTests({ config });
   let seeded;
   const open = (path = '/', options = {}) =>
     openPage(browser, site, { token: site.customer.token, path, ...options });
   before(async () => {
-    const key = publisherKey();
-    const config = `trusted_publishers = ["acme=${key.publicKey}"]\noutbound_allow = ["127.0.0.1"]\n`;
-    [site, browser] = await Promise.all([startSite({ config }), openBrowser()]);
     seeded = await fillShowcase(site, key);
-  });
-  after(async () => {
-    await browser?.close();
-    await site?.stop();
   });
 
   it('finds as one types, and keeps the words in the address', async () => {
@@ -135,10 +123,11 @@ describe('the catalogue', () => {
       for (let at = 0; at < 130; at++) await publishZip(long.publisher, bytes, { name: `T ${at}` });
       const page = await openPage(browser, long, { token: long.customer.token });
       await page.getByRole('article').first().waitFor();
-      while ((await page.getByRole('article').count()) < 130) {
-        await page.getByRole('article').last().scrollIntoViewIfNeeded();
-        await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(resolve)));
-      }
+      await page.waitForFunction(() => {
+        const cards = [...document.querySelectorAll('article')];
+        cards.at(-1).scrollIntoView();
+        return cards.length === 130;
+      });
       await page.getByText('130 templates').waitFor();
       assert.equal(new Set(await names(page)).size, 130);
       await closePage(page);

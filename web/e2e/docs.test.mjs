@@ -1,24 +1,25 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
-import { checkBothThemes, closePage, openBrowser, openPage } from './support/browser.mjs';
-import { startSite } from './support/site.mjs';
+import { describe, it } from 'node:test';
+import { checkBothThemes, closePage, openPage } from './support/browser.mjs';
+import { siteForTests } from './support/site.mjs';
 
 const operation = (page, name) => page.getByRole('button', { name });
-const read = (page) =>
-  operation(page, /GET.*Find published templates/)
+
+/** Waits for the groups of operations, which are closed at first, and opens them. */
+async function openGroups(page) {
+  const closed = page.locator('h3.opblock-tag').getByRole('button', { expanded: false });
+  await closed.first().waitFor();
+  while ((await closed.count()) > 0) await closed.first().click();
+}
+async function read(page) {
+  await openGroups(page);
+  await operation(page, /GET.*Find published templates/)
     .first()
     .waitFor();
+}
 
 describe('the API reference', () => {
-  let site;
-  let browser;
-  before(async () => {
-    [site, browser] = await Promise.all([startSite(), openBrowser()]);
-  });
-  after(async () => {
-    await browser?.close();
-    await site?.stop();
-  });
+  const { site, browser } = siteForTests();
 
   it('can be read without a session, which trying needs', async () => {
     const page = await openPage(browser, site, { path: '/docs' });
@@ -57,10 +58,12 @@ describe('the API reference', () => {
     await read(page);
     const tabs = page.getByRole('navigation', { name: 'APIs' });
     await tabs.getByRole('link', { name: 'Diga' }).click();
+    await page.getByRole('heading', { level: 1, name: 'API of Diga' }).waitFor();
+    await openGroups(page);
     await operation(page, /POST.*\/v1\/integration\/template/)
       .first()
       .waitFor();
-    assert.equal(new URL(page.url()).pathname, '/docs/diga');
+    await page.waitForURL('**/docs/diga');
     await operation(page, /POST.*\/v1\/integration\/template/)
       .first()
       .click();
@@ -73,6 +76,8 @@ describe('the API reference', () => {
       .first()
       .waitFor();
     await tabs.getByRole('link', { name: 'integrator.io' }).click();
+    await page.getByRole('heading', { level: 1, name: 'API of integrator.io' }).waitFor();
+    await openGroups(page);
     await operation(page, /\/v1\/templates/)
       .first()
       .waitFor();
@@ -86,6 +91,7 @@ describe('the API reference', () => {
       await operation(page, /GET.*Find published templates/)
         .first()
         .click();
+      await page.getByText('One of the template').first().waitFor();
       const wide = await page.evaluate(() => document.documentElement.scrollWidth);
       assert.ok(wide <= width, `the page is ${wide} pixels wide at ${width}`);
       await closePage(page);

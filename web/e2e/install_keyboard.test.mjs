@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import { smallBundle } from '../../tests/e2e/support/bundle.mjs';
 import { storyTemplate } from '../../tests/e2e/support/diga.mjs';
-import { closePage, openBrowser, openPage } from './support/browser.mjs';
+import { closePage, openPage } from './support/browser.mjs';
 import { publishZip } from './support/seed.mjs';
-import { startSite } from './support/site.mjs';
+import { siteForTests } from './support/site.mjs';
 
 const MOST_TABS = 60;
 
@@ -50,15 +50,7 @@ const waitForPlan = (page) =>
   page.getByRole('button', { name: 'Install', exact: true, disabled: false }).waitFor();
 
 describe('installing by the keyboard alone', () => {
-  let site;
-  let browser;
-  before(async () => {
-    [site, browser] = await Promise.all([startSite(), openBrowser()]);
-  });
-  after(async () => {
-    await browser?.close();
-    await site?.stop();
-  });
+  const { site, browser } = siteForTests();
 
   it('goes from the first step to the installation', async () => {
     const client = site.customer;
@@ -89,6 +81,7 @@ describe('installing by the keyboard alone', () => {
     await page.keyboard.type('north');
     await press(page, /is_active/, 'Enter');
     await page.getByRole('option', { name: 'Yes' }).waitFor();
+    await page.locator('[role="listbox"]:focus, [role="option"]:focus').waitFor();
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('ArrowUp');
     await page.keyboard.press('Enter');
@@ -105,7 +98,6 @@ describe('installing by the keyboard alone', () => {
     await tabTo(page, /^Install$/);
     await page.keyboard.press('Enter');
     await waitForFocus(page, /^Small is installed/);
-    await press(page, /^Open the installation/, 'Enter');
     await page.waitForURL('**/installations/*');
     const { items } = await client.read('/api/v1/installations');
     const made = await client.read(`/api/v1/installations/${items[0].id}`);
@@ -131,7 +123,7 @@ describe('installing by the keyboard alone', () => {
     await page.keyboard.type('https://shop.example.org');
     await page.keyboard.press('Enter');
     await page.getByText('1 of 1 connection chosen').waitFor();
-    assert.notEqual(await page.evaluate(() => document.activeElement.tagName), 'BODY');
+    await page.waitForFunction(() => document.activeElement !== document.body);
     await press(page, /^Continue: Review/, 'Enter');
     await waitForFocus(page, /^Review and install$/);
     await waitForPlan(page);

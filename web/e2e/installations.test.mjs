@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import { installed, must } from '../../tests/e2e/support/native.mjs';
 import {
   checkAccessibility,
   checkBothThemes,
   closePage,
-  openBrowser,
   openPage,
   takePicture,
 } from './support/browser.mjs';
@@ -18,21 +17,13 @@ import {
   storyBundle,
 } from './support/lifecycle.mjs';
 import { connections, publishDiga, publishZip } from './support/seed.mjs';
-import { startSite } from './support/site.mjs';
+import { siteForTests } from './support/site.mjs';
 
 const heading = (page, name, level = 1) => page.getByRole('heading', { level, name, exact: true });
 const button = (page, name) => page.getByRole('button', { name, exact: true });
 
 describe('installations', () => {
-  let site;
-  let browser;
-  before(async () => {
-    [site, browser] = await Promise.all([startSite(), openBrowser()]);
-  });
-  after(async () => {
-    await browser?.close();
-    await site?.stop();
-  });
+  const { site, browser } = siteForTests();
 
   let accounts = 0;
   const newAccount = () => site.as(`shop ${++accounts}`);
@@ -112,9 +103,9 @@ describe('installations', () => {
     const document = await read(orders);
     assert.deepEqual([document.pageSize, document.name], [20, 'My orders']);
     // The button that had the focus is gone; the result has it.
-    assert.match(await page.evaluate(() => document.activeElement.textContent), /pageSize/);
+    await page.locator(':focus', { hasText: 'pageSize' }).waitFor();
 
-    await button(page, 'Bring it back: Refunds').click();
+    await button(page, 'Put it back: Refunds').click();
     await page.getByText('It was deleted and will be there again').waitFor();
     await button(page.getByRole('dialog'), 'Put back').click();
     await page.getByText('“Refunds” is as in the template again.').waitFor();
@@ -310,8 +301,7 @@ describe('installations', () => {
     await page.getByText('was uninstalled').waitFor();
     await page.goBack();
     await page.waitForURL(site.url + path);
-    await page.getByRole('alert').waitFor();
-    await heading(page, 'Installation').waitFor();
+    await heading(page, 'Installation not found').waitFor();
     assert.equal(await page.getByRole('link', { name: 'Overview' }).count(), 0);
     await closePage(page);
   });
@@ -325,7 +315,7 @@ describe('installations', () => {
     assert.equal(reply.status, 200, reply.text);
     await page.clock.setFixedTime((await page.evaluate(() => Date.now())) + 60_000);
     await page.evaluate(() => window.dispatchEvent(new Event('visibilitychange')));
-    await heading(page, 'Installation').waitFor();
+    await heading(page, 'Installation not found').waitFor();
     await closePage(page);
   });
 
@@ -376,8 +366,8 @@ describe('installations', () => {
     const story = await installStory(site, newAccount());
     const { token } = newAccount();
     const page = await openPage(browser, site, { token, path: story.path });
-    await page.getByRole('alert').waitFor();
-    await page.getByRole('link', { name: 'Installations' }).first().waitFor();
+    await heading(page, 'Installation not found').waitFor();
+    await page.getByRole('link', { name: 'Go to your installations' }).waitFor();
     await closePage(page);
   });
 

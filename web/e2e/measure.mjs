@@ -1,12 +1,11 @@
 // How quick the page is with a template of 1,000 resources: node web/e2e/measure.mjs [RESOURCES].
 // Chromium and the server share the machine, so the figures are for comparing, not for a test.
-import { closePage, openBrowser, openPage } from './support/browser.mjs';
+import { closePage, openPage } from './support/browser.mjs';
 import { connections, largeBundle, publishLarge, publishVersion } from './support/seed.mjs';
-import { startSite } from './support/site.mjs';
+import { openSite } from './support/site.mjs';
 
 const count = Number(process.argv[2] ?? 1000);
-const site = await startSite();
-const browser = await openBrowser();
+const { site, browser, close } = await openSite();
 
 const rows = [];
 const note = (what, figure, unit) =>
@@ -157,6 +156,5 @@ try {
   await measureUpgrade(template);
 } finally {
   for (const { what, figure, unit } of rows) console.log(`${what.padEnd(60)} ${figure} ${unit}`);
-  await browser.close();
-  await site.stop();
+  await close();
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { after, before, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import { SMALL, smallBundle, templateId } from '../../tests/e2e/support/bundle.mjs';
 import { installSmall } from '../../tests/e2e/support/installs.mjs';
 import { repository, temporaryFolder } from '../../tests/e2e/support/server.mjs';
@@ -9,12 +9,11 @@ import {
   checkAccessibility,
   checkBothThemes,
   closePage,
-  openBrowser,
   openPage,
   takePicture,
 } from './support/browser.mjs';
 import { demoZip, publishDemo, publishDiga } from './support/seed.mjs';
-import { startSite } from './support/site.mjs';
+import { siteForTests } from './support/site.mjs';
 
 // Looks like a key to the server, and opens nothing.
 const KEY = ['sk', 'live', '0123456789abcdefABCDEF0123'].join('_');
@@ -54,19 +53,10 @@ async function idOf(page, name) {
 }
 
 describe('publishing', () => {
-  let site;
-  let browser;
+  const { site, browser } = siteForTests();
   const open = (where, options = {}) =>
     openPage(browser, site, { token: site.publisher.token, path: where, ...options });
   const own = async () => (await site.publisher.read('/api/v1/templates?limit=1000')).items;
-
-  before(async () => {
-    [site, browser] = await Promise.all([startSite(), openBrowser()]);
-  });
-  after(async () => {
-    await browser?.close();
-    await site?.stop();
-  });
 
   it('tells an account that is no partner why not, and how it becomes one', async () => {
     for (const where of ['/publish', '/publish/new']) {
@@ -164,11 +154,11 @@ describe('publishing', () => {
     const page = await open('/publish/new');
     await choose(page, /^A zip/);
     await putFile(page, 'key.zip', withKey().zip());
-    await page.getByText('1 problem in the content').waitFor();
+    await page.getByText('1 value looks like a credential').waitFor();
     await page.getByText('http.headers[0].value').waitFor();
     assert.ok(!(await page.content()).includes(KEY), 'the key is not on the page');
-    await button(page, 'Take secrets out as variables').click();
-    await page.getByText('Variables take the places of its credentials').waitFor();
+    await button(page, 'Put variables in their places').click();
+    await heading(page, '1 credential is taken out', 2).waitFor();
     await page.getByRole('textbox', { name: 'Name' }).fill('Without its key');
     await button(page, 'Create the draft').click();
     const id = await idOf(page, 'Without its key');
@@ -201,7 +191,7 @@ describe('publishing', () => {
     await checkAccessibility(page);
     await button(page, 'Cancel').click();
     await page.getByText('Drop a zip here').waitFor();
-    assert.equal(await bar.count(), 0);
+    await bar.waitFor({ state: 'detached' });
     await network.send('Network.emulateNetworkConditions', { ...slow, uploadThroughput: -1 });
     await closePage(page);
   });
@@ -270,8 +260,8 @@ describe('publishing', () => {
     await page.getByRole('radio', { name: /Agent desk/ }).waitFor();
     await choose(page, /^Small/);
     await button(page, 'Make a template of it').click();
-    await page.getByText('1 problem in the content').waitFor();
-    await button(page, 'Take secrets out as variables').click();
+    await page.getByText('1 value looks like a credential').waitFor();
+    await button(page, 'Put variables in their places').click();
     await page.getByText('The content is good').waitFor();
     await page.getByRole('textbox', { name: 'Name' }).fill('Small, shared');
     await button(page, 'Create the draft').click();
@@ -383,8 +373,8 @@ describe('publishing', () => {
     assert.deepEqual(told.deprecated, { reason: 'Too small; take 2.' });
     await button(page, 'Take the deprecation back of version 1').click();
     await button(page, 'Deprecate version 1').waitFor();
-    const focused = await page.evaluate(() => document.activeElement?.getAttribute('aria-label'));
-    assert.equal(focused, 'Deprecate version 1', 'the focus stays where it was');
+    // The focus stays where it was.
+    await button(page, 'Deprecate version 1').and(page.locator(':focus')).waitFor();
     assert.equal((await site.customer.read(`${versions}/1`)).deprecated, null);
     await closePage(page);
   });
@@ -446,8 +436,7 @@ describe('publishing', () => {
       buffer: demoZip(),
     });
     await page.getByText('The content is good').waitFor();
-    const lost = await page.evaluate(() => document.activeElement === document.body);
-    assert.equal(lost, false, 'the focus is somewhere');
+    await page.waitForFunction(() => document.activeElement !== document.body);
     await tabTo(page.getByRole('textbox', { name: 'Name' }));
     await page.keyboard.press('ControlOrMeta+a');
     await page.keyboard.type('By keys');
@@ -457,7 +446,8 @@ describe('publishing', () => {
     await tabTo(button(page, 'Publish'));
     await page.keyboard.press('Enter');
     await page.getByText('It is in the catalogue now.').waitFor();
-    assert.ok(await here(button(page, 'Unpublish')), 'the focus stays where it was');
+    // The focus stays where it was.
+    await button(page, 'Unpublish').and(page.locator(':focus')).waitFor();
     await closePage(page);
   });
 
@@ -493,7 +483,7 @@ describe('publishing', () => {
     await check('publish-new', '/publish/new', async (page) => {
       await choose(page, /^A zip/);
       await putFile(page, 'key.zip', withKey().zip());
-      await shown('1 problem in the content')(page);
+      await shown('1 value looks like a credential')(page);
     });
     const narrow = { width: 360, height: 740, language: 'es' };
     const page = await open(`/publish/${id}`, { token, ...narrow });

@@ -2,15 +2,16 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { repository } from '../../tests/e2e/support/server.mjs';
-import { closePage, openBrowser, openPage } from './support/browser.mjs';
+import { closePage, openPage } from './support/browser.mjs';
 import { fillShowcase, publisherKey } from './support/showcase.mjs';
-import { startSite } from './support/site.mjs';
+import { openSite } from './support/site.mjs';
 
 const folder = path.join(repository, 'docs/images');
 
 const key = publisherKey();
-const site = await startSite({ config: `trusted_publishers = ["acme=${key.publicKey}"]\n` });
-const browser = await openBrowser();
+const { site, browser, close } = await openSite({
+  config: `trusted_publishers = ["acme=${key.publicKey}"]\n`,
+});
 
 async function picture(name, address, ready, options = {}) {
   const page = await openPage(browser, site, {
@@ -58,6 +59,5 @@ try {
     await page.getByText('1 of 2 decided').waitFor();
   });
 } finally {
-  await browser.close();
-  await site.stop();
+  await close();
 }

@@ -1,22 +1,14 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
-import { checkBothThemes, closePage, openBrowser, openPage } from './support/browser.mjs';
+import { describe, it } from 'node:test';
+import { checkBothThemes, closePage, openPage } from './support/browser.mjs';
 import { imprint } from '../../tests/e2e/support/server.mjs';
 import { publishDiga } from './support/seed.mjs';
-import { startSite } from './support/site.mjs';
+import { siteForTests } from './support/site.mjs';
 
 const heading = (page, name) => page.getByRole('heading', { level: 1, name });
 
 describe('signing in', () => {
-  let site;
-  let browser;
-  before(async () => {
-    [site, browser] = await Promise.all([startSite(), openBrowser()]);
-  });
-  after(async () => {
-    await browser?.close();
-    await site?.stop();
-  });
+  const { site, browser } = siteForTests();
 
   it('refuses a token that the server does not know, and says so', async () => {
     const page = await openPage(browser, site);
@@ -96,7 +88,6 @@ describe('signing in', () => {
     const path = `/templates/${template}/install`;
     const page = await openPage(browser, site, { token: site.customer.token, path });
     await page.getByLabel('Name', { exact: true }).fill('globex-private');
-    const keys = () => Object.keys(sessionStorage).filter((key) => key.startsWith('imprint.'));
     await page.waitForFunction(() => JSON.stringify({ ...sessionStorage }).includes('globex-priv'));
     await page.goto(site.url);
     await heading(page, 'Catalogue').waitFor();
@@ -104,7 +95,9 @@ describe('signing in', () => {
     await page.getByRole('button', { name: 'Account and settings' }).click();
     await page.getByRole('menuitem', { name: 'Sign out' }).click();
     await heading(page, 'Sign in').waitFor();
-    assert.deepEqual(await page.evaluate(keys), []);
+    await page.waitForFunction(
+      () => !Object.keys(sessionStorage).some((key) => key.startsWith('imprint.')),
+    );
     await page.waitForFunction(() => !JSON.stringify(history.state).includes('Secret'));
     await closePage(page);
   });
@@ -114,15 +107,14 @@ describe('signing in', () => {
     await page.getByRole('button', { name: 'Account and settings' }).click();
     await page.getByRole('menuitemradio', { name: 'Dark' }).click();
     await page.keyboard.press('Escape');
-    assert.equal(await page.locator('html').getAttribute('data-theme'), 'dark');
+    await page.locator('html[data-theme="dark"]').waitFor();
     await page.getByRole('button', { name: 'Account and settings' }).click();
     await page.getByRole('menuitemradio', { name: 'Español' }).click();
     await page.keyboard.press('Escape');
     await heading(page, 'Iniciar sesión').waitFor();
     await page.reload();
     await heading(page, 'Iniciar sesión').waitFor();
-    assert.equal(await page.locator('html').getAttribute('lang'), 'es');
-    assert.equal(await page.locator('html').getAttribute('data-theme'), 'dark');
+    await page.locator('html[data-theme="dark"][lang="es"]').waitFor();
     await closePage(page);
   });
 

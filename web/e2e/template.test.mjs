@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { after, before, describe, it } from 'node:test';
-import { checkBothThemes, closePage, openBrowser, openPage } from './support/browser.mjs';
+import { before, describe, it } from 'node:test';
+import { checkBothThemes, closePage, openPage } from './support/browser.mjs';
 import { Bundle, smallBundle, templateId } from '../../tests/e2e/support/bundle.mjs';
 import { demoZip, publishLarge, publishVersion, publishZip } from './support/seed.mjs';
 import { fillShowcase, publisherKey } from './support/showcase.mjs';
-import { startSite } from './support/site.mjs';
+import { siteForTests } from './support/site.mjs';
 
 const MISSING = '6b0311ecbd90933d15078d50';
 
@@ -20,20 +20,15 @@ function longScript(changed) {
 }
 
 describe("a template's pages", () => {
-  let site;
-  let browser;
+  const key = publisherKey();
+  const { site, browser } = siteForTests({
+    config: `trusted_publishers = ["acme=${key.publicKey}"]\n`,
+  });
   let seeded;
   const open = (path, options = {}) =>
     openPage(browser, site, { token: site.customer.token, path, ...options });
   before(async () => {
-    const key = publisherKey();
-    const config = `trusted_publishers = ["acme=${key.publicKey}"]\n`;
-    [site, browser] = await Promise.all([startSite({ config }), openBrowser()]);
     seeded = await fillShowcase(site, key);
-  });
-  after(async () => {
-    await browser?.close();
-    await site?.stop();
   });
 
   it('tell what it is, what it creates and what it needs', async () => {

@@ -1,18 +1,17 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import { installed, must } from '../../tests/e2e/support/native.mjs';
 import { TEMPLATES, template as digaTemplate, tool } from '../../tests/e2e/support/diga.mjs';
 import {
   checkAccessibility,
   checkBothThemes,
   closePage,
-  openBrowser,
   openPage,
   takePicture,
 } from './support/browser.mjs';
 import { changeByHand, edit, IDS, installStory, publishSecond } from './support/lifecycle.mjs';
 import { connections, largeBundle, publishVersion, publishZip } from './support/seed.mjs';
-import { startSite } from './support/site.mjs';
+import { siteForTests } from './support/site.mjs';
 
 const button = (page, name) => page.getByRole('button', { name, exact: true });
 const conflict = (page, name) => page.getByRole('region', { name, exact: true });
@@ -20,15 +19,7 @@ const choose = (page, name, side) =>
   conflict(page, name).getByRole('radio', { name: side }).check({ force: true });
 
 describe('upgrades', () => {
-  let site;
-  let browser;
-  before(async () => {
-    [site, browser] = await Promise.all([startSite(), openBrowser()]);
-  });
-  after(async () => {
-    await browser?.close();
-    await site?.stop();
-  });
+  const { site, browser } = siteForTests();
 
   let accounts = 0;
   const newAccount = () => site.as(`shop ${++accounts}`);
@@ -68,7 +59,7 @@ describe('upgrades', () => {
     await page.getByText('This is not valid JSON yet.').waitFor();
     await page.getByText('1 of 4 decided').waitFor();
     await value.fill('75');
-    await choose(page, 'Deleted here, needed or changed in version 2', 'Bring it back');
+    await choose(page, 'Deleted here, needed or changed in version 2', 'Put it back');
     await choose(page, 'Edited here, gone in version 2', 'Keep it');
     await page.getByText('4 of 4 decided').waitFor();
     await (await ready(page)).click();
@@ -81,7 +72,7 @@ describe('upgrades', () => {
     const flows = await client.list('/v1/flows');
     assert.deepEqual(flows.map(({ name }) => name).sort(), ['Hourly', 'Nightly']);
 
-    await page.getByRole('link', { name: 'Undo it in the history' }).click();
+    await page.getByRole('link', { name: 'Roll it back in the history' }).click();
     await page.getByRole('heading', { name: 'Step 1: upgrade' }).waitFor();
     await closePage(page);
   });
@@ -105,7 +96,7 @@ describe('upgrades', () => {
     await (await ready(page)).press('Enter');
     await page.getByText('This is version 2 now').waitFor();
     // The button is gone; what became of it has the focus.
-    assert.match(await page.evaluate(() => document.activeElement.textContent), /version 2 now/);
+    await page.locator(':focus', { hasText: 'version 2 now' }).waitFor();
     const document = await client.read(`/v1/exports/${story.idOf(IDS.orders)}`);
     assert.deepEqual([document.name, document.pageSize], ['My orders', 100]);
     await closePage(page);
@@ -231,7 +222,7 @@ describe('upgrades', () => {
     await takePicture(page, 'upgrade-slid');
 
     await button(page, 'See what has changed').press('Enter');
-    assert.match(await page.evaluate(() => document.activeElement.textContent), /to version 3/);
+    await page.locator(':focus', { hasText: 'to version 3' }).waitFor();
     await (await ready(page, 3)).click();
     await page.getByText('This is version 3 now').waitFor();
     assert.equal(await pageSizeOf(client, story), 100);
@@ -300,7 +291,7 @@ describe('upgrades', () => {
     await page.getByText('0 of 4 decided').waitFor();
     await choose(page, 'name', 'Mine');
     await page.getByRole('link', { name: 'History' }).click();
-    const dialog = page.getByRole('dialog', { name: 'Leave without upgrading?' });
+    const dialog = page.getByRole('dialog', { name: 'Leave without changing anything?' });
     await button(dialog, 'Cancel').click();
     await page.getByText('1 of 4 decided').waitFor();
     await page.getByRole('link', { name: 'History' }).click();
@@ -319,7 +310,7 @@ describe('upgrades', () => {
     await page.getByRole('button', { name: /Go to/ }).click();
     await page.getByRole('option', { name: 'Version 1' }).click();
     await page.getByText('This is a downgrade').waitFor();
-    const apply = button(page, 'Go back to version 1').and(page.locator(':enabled'));
+    const apply = button(page, 'Go to version 1').and(page.locator(':enabled'));
     await apply.click();
     await page.getByText('This is version 1 now').waitFor();
     await closePage(page);

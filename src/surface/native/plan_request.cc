@@ -17,6 +17,10 @@ void ReadSource(ObjectReader& reader, Faults& faults, PlanRequest& request) {
   } else if (!reader.Has("template") && !reader.Has("runKey")) {
     faults.Add("template", "or runKey is required", ErrorCode::kMissingField);
   }
+  request.credentials_as_variables = reader.Flag("credentialsAsVariables").value_or(false);
+  if (request.credentials_as_variables && !reader.Has("runKey")) {
+    faults.Add("credentialsAsVariables", "is for an uploaded zip");
+  }
   request.version = reader.Number("version");
   if (request.version && reader.Has("runKey")) {
     faults.Add("version", "cannot be given together with runKey");

@@ -54,6 +54,9 @@ TEST_F(PlanRequestTest, TakesAllThatCanBeSaid) {
 TEST_F(PlanRequestTest, HasDefaults) {
   EXPECT_THAT(Read(R"({"runKey":"k"})"), IsEmpty());
   EXPECT_EQ(request_.run_key, "k");
+  EXPECT_FALSE(request_.credentials_as_variables);
+  EXPECT_THAT(Read(R"({"runKey":"k","credentialsAsVariables":true})"), IsEmpty());
+  EXPECT_TRUE(request_.credentials_as_variables);
   EXPECT_EQ(request_.from_template, std::nullopt);
   EXPECT_EQ(request_.version, std::nullopt);
   EXPECT_EQ(request_.bind, BindRule::kExplicit);
@@ -73,6 +76,11 @@ TEST_F(PlanRequestTest, TellsEverythingThatIsWrong) {
                   "secrets.auth_key", "stack", "sandbox", "select[1]", "into", "conections"));
   EXPECT_THAT(Read(R"({"template":"66e2b0f47d41c9b2e6000001","runKey":"k","version":1})"),
               ElementsAre("runKey", "version"));
+  EXPECT_THAT(
+      Read(R"({"template":"66e2b0f47d41c9b2e6000001","credentialsAsVariables":true})"),
+      ElementsAre("credentialsAsVariables"));
+  EXPECT_THAT(Read(R"({"runKey":"k","credentialsAsVariables":1})"),
+              ElementsAre("credentialsAsVariables"));
   EXPECT_THAT(Read(R"({"runKey":"k","select":[]})"), ElementsAre("select"));
   EXPECT_THAT(Read(R"({"runKey":"k","select":{}})"), ElementsAre("select"));
 }

@@ -21,6 +21,7 @@ export const pages: RouteObject[] = [
   page('/installations', () => import('~/pages/installations/installations_page')),
   page('/installations/:id', () => import('~/pages/installation/overview_page')),
   page('/installations/:id/drift', () => import('~/pages/installation/drift_page')),
+  page('/installations/:id/resources/:resource', () => import('~/pages/resource/resource_page')),
   page('/installations/:id/upgrade', () => import('~/pages/upgrade/upgrade_page')),
   page('/installations/:id/history', () => import('~/pages/installation/history_page')),
   page('/publish', () => import('~/pages/publish/own_templates_page')),

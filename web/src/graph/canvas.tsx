@@ -22,7 +22,7 @@ import styles from './canvas.module.css';
 
 const NODE_TYPES = { resource: ResourceNode };
 
-export type CanvasProps = {
+type CanvasProps = {
   /** What the layout was made of; hidden resources are part of it. */
   index: GraphIndex;
   nodes: readonly GraphNode[];

@@ -7,6 +7,7 @@ import { Canvas } from './canvas';
 import { Outline } from './outline';
 import { gridPlaces } from './places';
 import { layoutQuery } from './queries';
+import type { VersionPlace } from './resource_document';
 import { ResourcePanel } from './resource_panel';
 import { findNodes } from './search';
 import { type GraphIndex, neighbourhood, partOf, type Reach } from './shape';
@@ -14,14 +15,11 @@ import { Toolbar } from './toolbar';
 import { useSettled } from '~/parts/use_settled';
 import styles from './graph.module.css';
 
-/** Which version the documents are of. */
-export type Place = { templateId: string; number: string };
-
 export type GraphViewProps = {
   /** Tells this graph from every other. */
   name: string;
   index: GraphIndex;
-  place: Place | undefined;
+  place: VersionPlace | undefined;
   focused: string | null;
   onFocus: (id: string | null) => void;
 };

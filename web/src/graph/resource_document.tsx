@@ -3,15 +3,19 @@ import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { versionResourceQuery } from '~/api/queries';
 import { textOfJson } from '~/api/exact_json';
-import type { Json, VersionResource } from '~/api/types';
+import type { VersionResource } from '~/api/types';
+import { CodeLines } from '~/parts/code_lines';
 import { CopyButton } from '~/parts/copy_button';
 import { JsonView } from '~/parts/json_view';
 import { ErrorNotice } from '~/parts/notice';
+import { scriptApart } from '~/parts/script_text';
 import { Skeleton } from '~/parts/waiting';
-import { linesOfText, referencesByPath, splitScript } from './document_text';
-import type { Place } from './graph_view';
+import { referencesByPath } from './document_text';
 import type { GraphIndex } from './shape';
 import styles from './resource_panel.module.css';
+
+/** Which version the documents are of. */
+export type VersionPlace = { templateId: string; number: string };
 
 type Leads = { index: GraphIndex; onFocus: (id: string) => void };
 
@@ -23,18 +27,14 @@ function Code({ text }: { text: string }) {
         <h3>{t('code')}</h3>
         <CopyButton text={text} label={t('copyCode')} />
       </div>
-      <pre className={styles.code} tabIndex={0} aria-label={t('code')} role="group">
-        {linesOfText(text).map((line, at) => (
-          <code key={at}>{line || ' '}</code>
-        ))}
-      </pre>
+      <CodeLines text={text} label={t('code')} />
     </section>
   );
 }
 
 function Text({ resource, index, onFocus }: { resource: VersionResource } & Leads) {
   const { t } = useTranslation('graph');
-  const { rest, code } = useMemo(() => splitScript(resource), [resource]);
+  const { rest, code } = useMemo(() => scriptApart(resource.model, resource.document), [resource]);
   const replace = useMemo(() => {
     const references = referencesByPath(resource.references);
     return (path: string, value: string) => {
@@ -60,14 +60,18 @@ function Text({ resource, index, onFocus }: { resource: VersionResource } & Lead
           <h3>{t('document')}</h3>
           <CopyButton text={textOfJson(rest, 2)} label={t('copyDocument')} />
         </div>
-        <JsonView value={rest as Json} replace={replace} />
+        <JsonView value={rest} replace={replace} />
       </section>
     </>
   );
 }
 
 /** A resource's document as its author wrote it, with its references as ways to go. */
-export function ResourceDocument({ place, id, ...leads }: { place: Place; id: string } & Leads) {
+export function ResourceDocument({
+  place,
+  id,
+  ...leads
+}: { place: VersionPlace; id: string } & Leads) {
   const { data, error, refetch } = useQuery(
     versionResourceQuery(place.templateId, place.number, id),
   );

@@ -6,8 +6,7 @@ import { Button } from '~/parts/button';
 import { Select } from '~/parts/choice';
 import { Switch } from '~/parts/field';
 import { Count } from '~/parts/time';
-import type { Place } from './graph_view';
-import { ResourceDocument } from './resource_document';
+import { ResourceDocument, type VersionPlace } from './resource_document';
 import type { GraphEdge, GraphIndex, Reach } from './shape';
 import styles from './resource_panel.module.css';
 
@@ -138,7 +137,7 @@ export function ResourcePanel({
 }: {
   index: GraphIndex;
   id: string;
-  place: Place | undefined;
+  place: VersionPlace | undefined;
   onFocus: (id: string) => void;
   onClose: () => void;
 } & Parameters<typeof Around>[0]) {

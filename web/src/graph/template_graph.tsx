@@ -5,14 +5,19 @@ import { graphQuery } from '~/api/queries';
 import type { Graph } from '~/api/types';
 import { Empty, Skeleton } from '~/parts/waiting';
 import { ErrorNotice } from '~/parts/notice';
-import { GraphView, type Place } from './graph_view';
+import { GraphView } from './graph_view';
+import type { VersionPlace } from './resource_document';
 import { prepareLayout } from './layout';
 import { indexGraph } from './shape';
 
 type Focus = { focused: string | null; onFocus: (id: string | null) => void };
 type Props = ({ templateId: string; number: string } | { graph: Graph }) & Partial<Focus>;
 
-function Shown({ graph, place, ...focus }: { graph: Graph; place?: Place } & Partial<Focus>) {
+function Shown({
+  graph,
+  place,
+  ...focus
+}: { graph: Graph; place?: VersionPlace } & Partial<Focus>) {
   const { t } = useTranslation('graph');
   const [own, setOwn] = useState<string | null>(null);
   const index = useMemo(() => indexGraph(graph), [graph]);
@@ -29,7 +34,7 @@ function Shown({ graph, place, ...focus }: { graph: Graph; place?: Place } & Par
   );
 }
 
-function Loaded({ templateId, number, ...focus }: Place & Partial<Focus>) {
+function Loaded({ templateId, number, ...focus }: VersionPlace & Partial<Focus>) {
   const { data, error, refetch } = useQuery(graphQuery(templateId, number));
   const isAwaited = data === undefined;
   useEffect(() => {

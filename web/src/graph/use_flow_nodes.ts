@@ -1,6 +1,6 @@
 import { useReactFlow } from '@xyflow/react';
 import { useCallback, useMemo, useRef, useState } from 'react';
-import type { CanvasProps } from './canvas';
+import type { Scene } from './painter';
 import { type Box, type Direction, nearest, NODE, type Places, placeTouches } from './places';
 import type { Region } from './region';
 import type { ResourceFlowNode } from './resource_node';
@@ -19,7 +19,10 @@ type Walk = {
 };
 
 /** Moves through the drawing by the arrow keys: one resource at a time can be reached by Tab. */
-export function useKeyboardWalk({ nodes, focused }: CanvasProps, visible: Places): Walk {
+export function useKeyboardWalk(
+  { nodes, focused }: Pick<Scene, 'nodes' | 'focused'>,
+  visible: Places,
+): Walk {
   const { setCenter, getZoom } = useReactFlow();
   const [at, stopAt] = useState<string | null>(null);
   // It may be out of sight and not made yet; it takes the focus as soon as it is.
@@ -57,7 +60,7 @@ const MOST_ELEMENTS = 150;
  * near, and `always`, those that the keyboard or the pointer is at.
  */
 export function useMade(
-  { nodes, places }: Pick<CanvasProps, 'nodes' | 'places'>,
+  { nodes, places }: Pick<Scene, 'nodes' | 'places'>,
   region: Region,
   always: readonly (string | null)[],
 ): ReadonlySet<string> {
@@ -83,11 +86,10 @@ const isIn =
 
 /** The resources as React Flow takes them: what stays the same keeps its identity. */
 export function useFlowNodes(
-  props: CanvasProps,
+  { nodes, places, focused, kept, hits }: Omit<Scene, 'lines'>,
   walk: Walk,
   made: ReadonlySet<string>,
 ): ResourceFlowNode[] {
-  const { nodes, places, focused, kept, hits } = props;
   const { stop, takesFocus, onArrow } = walk;
   const data = useMemo(
     () =>

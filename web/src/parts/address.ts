@@ -11,3 +11,7 @@ export const versionName = (chosen: number | undefined): string =>
 /** The address with the chosen version kept. */
 export const withVersion = (path: string, chosen: number | undefined) =>
   chosen === undefined ? path : `${path}?version=${chosen}`;
+
+/** The page of one resource of an installation, or of a connection that it is bound to. */
+export const resourceAddress = (installationId: string, resourceId: string) =>
+  `/installations/${installationId}/resources/${resourceId}`;

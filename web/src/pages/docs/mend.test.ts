@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { mendAccessibility } from './mend';
 
-const names = { requestBody: 'Request body' };
+const names = { requestBody: 'Request body', filter: 'Find an operation', language: 'es' };
 
 function shown(html: string) {
   const root = document.createElement('div');
@@ -21,6 +21,17 @@ describe("Swagger's markup", () => {
     expect(labelOf(root, 'input')).toBe('limit');
     expect(labelOf(root, 'textarea')).toBe('Request body');
     expect(labelOf(root, 'select')).toBe('Media Type');
+    end();
+  });
+
+  it('has a filter that is named in the language of the page', () => {
+    const { root, end } = shown('<input class="operation-filter-input" placeholder="Filter">');
+    const filter = root.querySelector<HTMLInputElement>('input');
+    expect([filter?.getAttribute('aria-label'), filter?.placeholder]).toEqual([
+      names.filter,
+      names.filter,
+    ]);
+    expect(filter?.lang).toBe('es');
     end();
   });
 

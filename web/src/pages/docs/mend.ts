@@ -1,7 +1,15 @@
-/** What Swagger leaves without a name, and what it is called here. */
-export type Names = { requestBody: string };
+/** What Swagger leaves without a good name, and what it is called here, in that language. */
+export type Names = { requestBody: string; filter: string; language: string };
 
 const ENTRIES = 'input:not([type="hidden"]), select, textarea';
+
+function nameFilter(root: HTMLElement, { filter, language }: Names) {
+  const entry = root.querySelector<HTMLInputElement>('.operation-filter-input');
+  if (!entry || entry.getAttribute('aria-label') === filter) return;
+  entry.setAttribute('aria-label', filter);
+  entry.placeholder = filter;
+  entry.lang = language;
+}
 
 function nameEntries(root: HTMLElement, names: Names) {
   for (const entry of root.querySelectorAll(ENTRIES)) {
@@ -31,6 +39,7 @@ function lowerRanks(root: HTMLElement) {
  */
 export function mendAccessibility(root: HTMLElement, names: Names): () => void {
   const mend = () => {
+    nameFilter(root, names);
     nameEntries(root, names);
     reachExamples(root);
     lowerRanks(root);
@@ -38,5 +47,19 @@ export function mendAccessibility(root: HTMLElement, names: Names): () => void {
   const observer = new MutationObserver(mend);
   observer.observe(root, { childList: true, subtree: true });
   mend();
+  return () => observer.disconnect();
+}
+
+/**
+ * Tells as soon as `root` shows a document or why there is none: Swagger itself tells of the first
+ * alone, and late. Gives a function that ends it.
+ */
+export function whenShown(root: HTMLElement, tell: () => void): () => void {
+  const observer = new MutationObserver(() => {
+    if (!root.querySelector('.info, .errors-wrapper, .failed-config')) return;
+    observer.disconnect();
+    tell();
+  });
+  observer.observe(root, { childList: true, subtree: true });
   return () => observer.disconnect();
 }

@@ -1,4 +1,4 @@
-import SwaggerUI from 'swagger-ui-dist/swagger-ui-es-bundle.js';
+import SwaggerUI, { type Plugin } from 'swagger-ui-dist/swagger-ui-es-bundle.js';
 import 'swagger-ui-dist/swagger-ui.css';
 import './swagger.css';
 import { useEffect, useRef, useState } from 'react';
@@ -7,21 +7,23 @@ import { useTheme } from '~/app/theme';
 import { Skeleton } from '~/parts/waiting';
 import { sessionToken } from '~/session/session';
 import { type Api, documentOf } from './apis';
-import { mendAccessibility } from './mend';
+import { mendAccessibility, whenShown } from './mend';
 import { withSession } from './session_request';
-import { quietPlugin } from './swagger_plugin';
+import styles from './docs.module.css';
+import { pagePlugin } from './swagger_plugin';
 
 const METHODS = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch'];
 
-function show(domNode: HTMLElement, api: Api, canTry: boolean, onComplete: () => void) {
+function show(domNode: HTMLElement, api: Api, canTry: boolean, plugin: Plugin) {
   SwaggerUI({
     url: documentOf(api),
     domNode,
     presets: [SwaggerUI.presets.apis],
-    plugins: [quietPlugin],
+    plugins: [plugin],
     layout: 'BaseLayout',
     deepLinking: true,
-    docExpansion: 'list',
+    docExpansion: 'none',
+    filter: true,
     defaultModelsExpandDepth: 0,
     displayRequestDuration: true,
     persistAuthorization: false,
@@ -32,7 +34,6 @@ function show(domNode: HTMLElement, api: Api, canTry: boolean, onComplete: () =>
     supportedSubmitMethods: canTry ? METHODS : [],
     syntaxHighlight: { activated: false },
     validatorUrl: null,
-    onComplete,
   });
 }
 
@@ -47,7 +48,8 @@ function useSwaggerTheme() {
 
 /** One API's document, to read and with `canTry` to try, as whoever is signed in. */
 export default function Reference({ api, canTry }: { api: Api; canTry: boolean }) {
-  const { t } = useTranslation('docs');
+  const { t, i18n } = useTranslation('docs');
+  const { language } = i18n;
   useSwaggerTheme();
   const place = useRef<HTMLDivElement>(null);
   const [isShown, setShown] = useState(false);
@@ -55,17 +57,24 @@ export default function Reference({ api, canTry }: { api: Api; canTry: boolean }
     if (!place.current) return undefined;
     // Swagger keeps a root of its own in there, so each document gets an element of its own.
     const node = document.createElement('div');
+    // What the documents and Swagger itself say is English, whatever the page speaks.
+    node.lang = 'en';
     place.current.append(node);
     setShown(false);
-    show(node, api, canTry, () => setShown(true));
-    const stopMending = mendAccessibility(node, { requestBody: t('requestBody') });
+    const plugin = pagePlugin(t('about'), language);
+    const stopWaiting = whenShown(node, () => setShown(true));
+    show(node, api, canTry, plugin);
+    const names = { requestBody: t('requestBody'), filter: t('filter'), language };
+    const stopMending = mendAccessibility(node, names);
     return () => {
+      stopWaiting();
       stopMending();
       node.remove();
     };
-  }, [api, canTry, t]);
+  }, [api, canTry, language, t]);
   return (
     <>
+      <p className={styles.hint}>{t('hint')}</p>
       {isShown ? null : <Skeleton lines={12} />}
       <div id="api-reference" ref={place} />
     </>

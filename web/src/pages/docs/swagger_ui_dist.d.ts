@@ -5,9 +5,15 @@ declare module 'swagger-ui-dist/swagger-ui-es-bundle.js' {
   type Request = OutgoingRequest & { loadSpec?: boolean };
   type Component = (props: Record<string, unknown>) => unknown;
   export type Plugin = {
+    fn?: Record<string, unknown>;
     wrapComponents?: Record<string, (Original: Component, system: System) => Component>;
   };
-  export type System = { React: { createElement: (...parts: unknown[]) => unknown } };
+  export type System = {
+    React: { createElement: (...parts: unknown[]) => unknown };
+    getConfigs: () => Record<string, unknown>;
+    /** A text, or whether there is a filter at all. */
+    layoutSelectors: { currentFilter: () => unknown };
+  };
   type Options = {
     url: string;
     domNode: HTMLElement;
@@ -15,6 +21,7 @@ declare module 'swagger-ui-dist/swagger-ui-es-bundle.js' {
     plugins: Plugin[];
     layout: string;
     deepLinking: boolean;
+    filter: boolean;
     docExpansion: 'list' | 'full' | 'none';
     defaultModelsExpandDepth: number;
     displayRequestDuration: boolean;
@@ -25,7 +32,6 @@ declare module 'swagger-ui-dist/swagger-ui-es-bundle.js' {
     supportedSubmitMethods: string[];
     syntaxHighlight: { activated: boolean };
     validatorUrl: null;
-    onComplete: () => void;
   };
   const SwaggerUI: ((options: Options) => void) & { presets: { apis: unknown } };
   export default SwaggerUI;

@@ -12,3 +12,14 @@ export function withStep(search: URLSearchParams, step: StepId): URLSearchParams
   next.set('step', step);
   return next;
 }
+
+/** What the place of a step remembers: how many places of this wizard lie behind it. */
+type Steps = { stepsBehind: number };
+
+export function stepsBehind(state: unknown): number {
+  const count = (state as Partial<Steps> | null)?.stepsBehind;
+  return typeof count === 'number' ? count : 0;
+}
+
+/** What the next step's place is to remember. */
+export const oneStepOn = (state: unknown): Steps => ({ stepsBehind: stepsBehind(state) + 1 });

@@ -3,19 +3,17 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useParams, useSearchParams } from 'react-router';
 import { accountQuery, templateQuery } from '~/api/queries';
-import type { Installation, Plan } from '~/api/types';
+import type { Installation } from '~/api/types';
 import { versionIn } from '~/parts/address';
 import { PageHead } from '~/parts/layout';
 import { ErrorNotice } from '~/parts/notice';
-import { Result } from './result';
+import { GoToInstallation } from './go_to_installation';
 import { Wizard } from './wizard';
-
-type Done = { installation: Installation; plan: Plan };
 
 function Install({ id }: { id: string }) {
   const { t } = useTranslation('install');
   const [search] = useSearchParams();
-  const [done, setDone] = useState<Done>();
+  const [done, setDone] = useState<Installation>();
   const template = useQuery(templateQuery(id));
   const account = useQuery(accountQuery());
   const name = template.data?.name ?? '';
@@ -27,10 +25,10 @@ function Install({ id }: { id: string }) {
     <>
       <PageHead
         title={name ? t('title', { name }) : t('titleAlone')}
-        lead={done ? undefined : t('lead')}
+        lead={t('lead')}
         trail={trail}
       />
-      {done ? <Result {...done} /> : null}
+      {done ? <GoToInstallation installation={done} /> : null}
       {account.error ? (
         <ErrorNotice error={account.error} onRetry={() => void account.refetch()} />
       ) : null}
@@ -39,7 +37,7 @@ function Install({ id }: { id: string }) {
           account={account.data.id}
           template={id}
           version={versionIn(search)}
-          onInstalled={(installation, plan) => setDone({ installation, plan })}
+          onInstalled={setDone}
         />
       )}
     </>

@@ -1,5 +1,6 @@
 import type { ProblemItem } from '~/api/errors';
 import type { Plan } from '~/api/types';
+import { type Counts, countsOf } from '~/parts/counts';
 import type { Entries } from './entries';
 
 export const STEPS = ['connections', 'values', 'review'] as const;
@@ -93,3 +94,7 @@ export const nextStep = (plan: Plan, step: StepId): StepId =>
 export function missingHere(entries: Entries): 'select' | undefined {
   return entries.select?.length === 0 ? 'select' : undefined;
 }
+
+/** What the install would make and use. */
+export const countsOfPlan = ({ resources, connections }: Plan): Counts =>
+  countsOf(resources, connections.filter(({ boundTo }) => boundTo).length);

@@ -3,8 +3,10 @@ import { useTranslation } from 'react-i18next';
 import type { Plan } from '~/api/types';
 import { Badge } from '~/parts/badge';
 import { Button } from '~/parts/button';
+import { countsOf } from '~/parts/counts';
 import { Stack } from '~/parts/layout';
 import { Notice } from '~/parts/notice';
+import { useCountsText } from '~/parts/use_counts_text';
 import { Skeleton } from '~/parts/waiting';
 import styles from './install.module.css';
 import { LazyGraph } from './lazy_graph';
@@ -91,12 +93,13 @@ export function ReviewStep({
   children: ReactNode;
 }) {
   const { t } = useTranslation('install');
+  const countsText = useCountsText();
   const flows = plan.resources.some(({ model }) => model === 'Flow');
   return (
     <Stack gap={5}>
       <Origin plan={plan} />
       <ProblemsNotice plan={plan} missing={missing} onGoTo={onGoTo} />
-      <Part title={t('review.resources', { count: plan.resources.length })}>
+      <Part title={t('review.resources', { what: countsText(countsOf(plan.resources, 0)) })}>
         <ResourceGroups resources={plan.resources} />
         {flows ? <p className={styles.quiet}>{t('review.flowsDisabled')}</p> : null}
         <Graph template={template} plan={plan} />

@@ -26,7 +26,7 @@ type Props = {
   onChange: (part: Partial<Entries>) => void;
   onChoose: (templateId: string, choice: Choice) => void;
   onVariable: (name: string, text: string) => void;
-  onInstalled: (installation: Installation, plan: Plan) => void;
+  onInstalled: (installation: Installation) => void;
 };
 
 function Next({ plan, step, onOpen }: { plan: Plan; step: StepId; onOpen: (to: StepId) => void }) {
@@ -53,7 +53,7 @@ export function Steps(props: Props) {
       if (changed) shift.mark(plan);
       asked.take(answer);
     },
-    (installation) => props.onInstalled(installation, plan),
+    props.onInstalled,
   );
   const missing = missingHere(entries);
   const summaryOf = useSummary(plan, entries);

@@ -1,7 +1,8 @@
 import { useTranslation } from 'react-i18next';
 import type { Plan } from '~/api/types';
+import { useCountsText } from '~/parts/use_counts_text';
 import type { Entries } from './entries';
-import { hasWork, missingHere, type StepId, summaryOf } from './plan_steps';
+import { countsOfPlan, hasWork, missingHere, type StepId, summaryOf } from './plan_steps';
 
 /** How a step stands: all of it filled in, something of it wrong, or simply open. */
 export function stateOf(plan: Plan, step: StepId): 'open' | 'done' | 'problem' {
@@ -14,11 +15,12 @@ export function stateOf(plan: Plan, step: StepId): 'open' | 'done' | 'problem' {
 /** How far each step is, in words. */
 export function useSummary(plan: Plan, entries: Entries) {
   const { t } = useTranslation('install');
+  const countsText = useCountsText();
   return (step: StepId): string => {
     if (step === 'review') {
       const count = plan.problems.length + (missingHere(entries) ? 1 : 0);
       if (count > 0) return t('summary.problems', { count });
-      return t('summary.ready', { count: plan.resources.length });
+      return t('summary.ready', { what: countsText(countsOfPlan(plan)) });
     }
     if (!hasWork(plan, step)) return t(`summary.${step}.none`);
     const { done, of } = summaryOf(plan, step);

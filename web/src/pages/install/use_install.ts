@@ -1,6 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useRef } from 'react';
 import { ApiError } from '~/api/errors';
+import { installationQuery } from '~/api/queries';
 import type { Installation, Plan } from '~/api/types';
 import { type Answer, install } from './queries';
 
@@ -42,6 +43,7 @@ export function useInstall(
     },
     onSuccess: (installation) => {
       void queryClient.invalidateQueries({ queryKey: ['installations'] });
+      queryClient.setQueryData(installationQuery(installation.id).queryKey, installation);
       onInstalled(installation);
     },
     onError: (error) => {

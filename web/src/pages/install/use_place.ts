@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
-import { useSearchParams } from 'react-router';
+import { useLocation, useSearchParams } from 'react-router';
 import type { Plan } from '~/api/types';
-import { stepIn, withStep } from './address';
+import { oneStepOn, stepIn, withStep } from './address';
 import { firstStep, type Place, type StepId } from './plan_steps';
 import { headingOf } from './step';
 
@@ -39,6 +39,7 @@ function focusOn(id: string): boolean {
 /** Which step is open, and the ways between them, which take the focus along. */
 export function usePlace(plan: Plan) {
   const [search, setSearch] = useSearchParams();
+  const { state } = useLocation();
   const [begin] = useState<StepId>(() => firstStep(plan));
   const [goal, setGoal] = useState<Place>();
   const step = stepIn(search) ?? begin;
@@ -48,7 +49,8 @@ export function usePlace(plan: Plan) {
   }, [goal, step]);
   const goTo = (place: Place) => {
     setGoal({ ...place });
-    if (place.step !== step) setSearch(withStep(search, place.step), { preventScrollReset: true });
+    if (place.step === step) return;
+    setSearch(withStep(search, place.step), { preventScrollReset: true, state: oneStepOn(state) });
   };
   return {
     step,

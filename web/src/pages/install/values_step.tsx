@@ -1,19 +1,12 @@
-import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Plan } from '~/api/types';
-import { Button } from '~/parts/button';
-import { SearchField, TextField } from '~/parts/field';
+import { TextField } from '~/parts/field';
 import { Stack } from '~/parts/layout';
 import { Notice } from '~/parts/notice';
-import { wordsFinder } from '~/parts/words';
 import type { Entries } from './entries';
 import styles from './install.module.css';
 import { elementOf, problemsAt } from './plan_steps';
-import { VariableField } from './variable_field';
-
-// With more than this there is a search, and not all of them are there at once.
-const FEW = 12;
-const PAGE = 40;
+import { VariableFields } from './variable_fields';
 
 type Props = {
   plan: Plan;
@@ -23,43 +16,6 @@ type Props = {
   /** The element of a variable that must be there to be led to. */
   reveal: string | undefined;
 };
-
-/** How many are to be there, so that the revealed one is among them. */
-function countFor(plan: Plan, reveal: string | undefined): number {
-  const at = plan.variables.findIndex(({ name }) => elementOf.variable(name) === reveal);
-  return Math.ceil((at + 1) / PAGE || 1) * PAGE;
-}
-
-function Variables({ plan, entries, onVariable, reveal }: Props) {
-  const { t } = useTranslation('install');
-  const [words, setWords] = useState('');
-  const [count, setCount] = useState(() => countFor(plan, reveal));
-  const found = useMemo(() => {
-    const isFound = wordsFinder(words);
-    return plan.variables.filter(({ name }) => isFound(name));
-  }, [plan.variables, words]);
-  const left = found.length - count;
-  return (
-    <Stack gap={4}>
-      {plan.variables.length > FEW ? (
-        <SearchField label={t('values.search')} value={words} onChange={setWords} />
-      ) : null}
-      {found.slice(0, count).map((variable) => (
-        <VariableField
-          key={variable.name}
-          variable={variable}
-          text={entries.variables[variable.name]}
-          fault={problemsAt(plan.problems, `variables.${variable.name}`)[0]?.message}
-          onChange={onVariable}
-        />
-      ))}
-      {found.length === 0 ? <p role="status">{t('values.nothingFound')}</p> : null}
-      {left > 0 ? (
-        <Button onPress={() => setCount(count + PAGE)}>{t('values.showMore', { left })}</Button>
-      ) : null}
-    </Stack>
-  );
-}
 
 function Name({ entries, plan, onChange }: Pick<Props, 'entries' | 'plan' | 'onChange'>) {
   const { t } = useTranslation('install');
@@ -136,7 +92,17 @@ export function ValuesStep(props: Props) {
         </div>
       ) : null}
       {isDiga ? <DigaFields {...props} /> : null}
-      {plan.variables.length > 0 ? <Variables key={props.reveal} {...props} /> : null}
+      {plan.variables.length > 0 ? (
+        <VariableFields
+          key={props.reveal}
+          variables={plan.variables}
+          texts={props.entries.variables}
+          faultOf={(name) => problemsAt(plan.problems, `variables.${name}`)[0]?.message}
+          stored={t('values.savedSecret')}
+          reveal={props.reveal}
+          onChange={props.onVariable}
+        />
+      ) : null}
     </Stack>
   );
 }

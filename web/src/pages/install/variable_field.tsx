@@ -33,6 +33,10 @@ type Props = {
   /** What was entered; undefined: nothing yet. */
   text: string | undefined;
   fault: string | undefined;
+  /** What a secret that has a value says in place of it. */
+  stored: string;
+  /** It cannot be without a value again. */
+  isHeld: boolean;
   onChange: (name: string, text: string) => void;
 };
 
@@ -65,7 +69,7 @@ function LastTime({ variable, onChange }: Pick<Props, 'variable' | 'onChange'>) 
   );
 }
 
-function YesOrNo({ variable, shown, fault, onChange }: Props & { shown: string }) {
+function YesOrNo({ variable, shown, fault, isHeld, onChange }: Props & { shown: string }) {
   const { t } = useTranslation('install');
   return (
     <Select
@@ -73,7 +77,7 @@ function YesOrNo({ variable, shown, fault, onChange }: Props & { shown: string }
       options={[
         { id: 'true', label: t('values.yes') },
         { id: 'false', label: t('values.no') },
-        { id: '', label: t('values.noValue') },
+        ...(isHeld ? [] : [{ id: '', label: t('values.noValue') }]),
       ]}
       value={shown === '' ? null : shown}
       onChange={(text) => onChange(variable.name, text)}
@@ -85,8 +89,7 @@ function YesOrNo({ variable, shown, fault, onChange }: Props & { shown: string }
 
 const INPUTS = { number: 'decimal', url: 'url' } as const;
 
-function Text({ variable, shown, fault, onChange }: Props & { shown: string }) {
-  const { t } = useTranslation('install');
+function Text({ variable, shown, fault, stored, onChange }: Props & { shown: string }) {
   const { name, type, saved } = variable;
   const secret = type === 'secret';
   return (
@@ -99,7 +102,7 @@ function Text({ variable, shown, fault, onChange }: Props & { shown: string }) {
       type={secret ? 'password' : 'text'}
       autoComplete={secret ? 'new-password' : 'off'}
       inputMode={type === 'number' || type === 'url' ? INPUTS[type] : 'text'}
-      placeholder={secret && saved ? t('values.savedSecret') : ''}
+      placeholder={secret && saved ? stored : ''}
       spellCheck="false"
     />
   );

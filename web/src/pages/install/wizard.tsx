@@ -1,5 +1,5 @@
 import { useCallback, useState } from 'react';
-import type { Installation, Plan } from '~/api/types';
+import type { Installation } from '~/api/types';
 import { ErrorNotice } from '~/parts/notice';
 import { Skeleton } from '~/parts/waiting';
 import { draftName, dropDraft, readDraft } from './draft';
@@ -13,7 +13,7 @@ type Props = {
   account: string;
   template: string;
   version: number | undefined;
-  onInstalled: (installation: Installation, plan: Plan) => void;
+  onInstalled: (installation: Installation) => void;
 };
 
 /** What was entered, and the ways to change it, which stay the same functions. */
@@ -58,9 +58,9 @@ export function Wizard({ account, template, version, onInstalled }: Props) {
         onChange={change}
         onChoose={choose}
         onVariable={setVariable}
-        onInstalled={(installation, installed) => {
+        onInstalled={(installation) => {
           dropDraft(draft);
-          onInstalled(installation, installed);
+          onInstalled(installation);
         }}
       />
       <LeaveQuestion entries={entries} />

@@ -6,7 +6,7 @@ import { Stack } from '~/parts/layout';
 import { LongList } from '~/parts/long_list';
 import { ErrorNotice } from '~/parts/notice';
 import { Empty, Skeleton } from '~/parts/waiting';
-import { countDrift } from './drift';
+import { countDrift, type PutBack } from './drift';
 import { DriftedCard } from './drifted_card';
 import styles from './drift.module.css';
 import { InstallationFrame } from './frame';
@@ -14,8 +14,6 @@ import { driftQuery } from './queries';
 import { Result } from './result';
 import { RevertDialog } from './revert_dialog';
 
-/** What is to be put back: all of a resource, or one field of it. */
-export type PutBack = { resource: Drifted; field?: string };
 type Done = PutBack & { step: number };
 
 function useSummary() {
@@ -59,7 +57,7 @@ function DoneNotice({ done }: { done: Done }) {
     : t('drift.done.resource', { name: resource.name });
   return (
     <Result key={step} title={title}>
-      {t('drift.done.undo', { step })}
+      {t('drift.done.rollBack', { step })}
     </Result>
   );
 }

@@ -1,14 +1,15 @@
 import { Undo2 } from 'lucide-react';
 import { memo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Link, useParams } from 'react-router';
 import type { Drifted } from '~/api/types';
+import { resourceAddress } from '~/parts/address';
 import { Badge, ModelIcon } from '~/parts/badge';
 import { Button } from '~/parts/button';
 import { Card, Row } from '~/parts/layout';
 import { ValueDiff } from '~/parts/value_diff';
-import { canBePutBack } from './drift';
+import { canBePutBack, type PutBack } from './drift';
 import styles from './drift.module.css';
-import type { PutBack } from './drift_page';
 
 const FIRST = 10;
 const TONES = { edited: 'warn', deleted: 'danger', added: 'good' } as const;
@@ -82,14 +83,17 @@ export const DriftedCard = memo(function DriftedCard({
   onPutBack: (what: PutBack) => void;
 }) {
   const { t } = useTranslation(['installations', 'common']);
+  const { id: installationId = '' } = useParams();
   const { name, model, state, fields, fieldsLeftOut } = resource;
-  const whole = t(state === 'deleted' ? 'drift.bringBack' : 'drift.putBackAll');
+  const whole = t(state === 'deleted' ? 'drift.putItBack' : 'drift.putBackAll');
   return (
     <Card
       title={
         <span className={styles.title}>
           <ModelIcon model={model} />
-          <bdi className={styles.name}>{name || resource.id}</bdi>
+          <Link to={resourceAddress(installationId, resource.id)} className={styles.name}>
+            <bdi>{name || resource.id}</bdi>
+          </Link>
           <span className={styles.model}>{t(`common:model.${model}`)}</span>
           <Badge tone={TONES[state]}>{t(`drift.state.${state}`)}</Badge>
         </span>

@@ -52,7 +52,7 @@ function UpgradeLink({ id }: { id: string }) {
   );
 }
 
-function Gone({ trail }: { trail: { to: string; label: string }[] }) {
+export function Gone({ trail }: { trail: { to: string; label: string }[] }) {
   const { t } = useTranslation('installations');
   return (
     <>

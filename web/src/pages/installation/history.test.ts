@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Step, VersionDiff } from '~/api/types';
-import { changeOfResources, newestFirst, undoneBy, versionBefore } from './history';
+import { changeOf, changeOfResources, newestFirst, rolledBackBy, versionBefore } from './history';
 
 const version = (number: number) => ({ number, hash: '0'.repeat(64) });
 const step = (number: number): Step => ({
@@ -17,14 +17,21 @@ it('begins with what was done last', () => {
   expect(numbers(newestFirst(STEPS))).toEqual([3, 2, 1]);
 });
 
-it('undoes a step with all behind it', () => {
-  expect(numbers(undoneBy(STEPS, 2))).toEqual([3, 2]);
-  expect(numbers(undoneBy(STEPS, 3))).toEqual([3]);
+it('rolls back a step with all behind it', () => {
+  expect(numbers(rolledBackBy(STEPS, 2))).toEqual([3, 2]);
+  expect(numbers(rolledBackBy(STEPS, 3))).toEqual([3]);
 });
 
 it('knows what was installed before a step', () => {
   expect(versionBefore(STEPS, 2)?.number).toBe(2);
   expect(versionBefore(STEPS, 9)).toBeUndefined();
+});
+
+it('calls an upgrade to the same version a change of variables', () => {
+  const same: Step = { ...step(1), to: version(1) };
+  expect(changeOf(same)).toBe('variables');
+  expect(changeOf(step(1))).toBe('upgrade');
+  expect(changeOf({ ...same, change: 'revert' })).toBe('revert');
 });
 
 describe('what goes and what comes back', () => {

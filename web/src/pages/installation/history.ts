@@ -4,8 +4,15 @@ import type { Installation, Step, VersionDiff } from '~/api/types';
 export const newestFirst = (steps: readonly Step[]): Step[] =>
   [...steps].sort((a, b) => b.number - a.number);
 
-/** What rolling back to before a step undoes: the step and all behind it, the last one first. */
-export const undoneBy = (steps: readonly Step[], number: number): Step[] =>
+const isSame = (from: Step['from'], to: Step['to']) =>
+  from.hash === to.hash && from.number === to.number;
+
+/** What a step is called: an upgrade that leads nowhere else has changed the variables. */
+export const changeOf = ({ change, from, to }: Step) =>
+  change === 'upgrade' && isSame(from, to) ? 'variables' : change;
+
+/** What rolling back to before a step takes back: it and all behind it, the last one first. */
+export const rolledBackBy = (steps: readonly Step[], number: number): Step[] =>
   newestFirst(steps).filter((step) => step.number >= number);
 
 /** The version that was installed before a step. */

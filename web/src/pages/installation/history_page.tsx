@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { ArrowUp, History, PackagePlus, Undo2 } from 'lucide-react';
+import { ArrowUp, History, PackagePlus, PencilLine, Undo2 } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Installation, Step } from '~/api/types';
@@ -9,14 +9,14 @@ import { ErrorNotice } from '~/parts/notice';
 import { Time } from '~/parts/time';
 import { Skeleton } from '~/parts/waiting';
 import { InstallationFrame } from './frame';
-import { newestFirst } from './history';
+import { changeOf, newestFirst } from './history';
 import styles from './history.module.css';
 import { historyQuery } from './queries';
 import { Result } from './result';
 import { RollbackDialog } from './rollback_dialog';
 import { StepVersions } from './step_versions';
 
-const ICONS = { upgrade: ArrowUp, rollback: History, revert: Undo2 };
+const ICONS = { upgrade: ArrowUp, variables: PencilLine, rollback: History, revert: Undo2 };
 
 function Entry({
   icon,
@@ -43,12 +43,13 @@ function Entry({
 
 function StepEntry({ step, onRollBack }: { step: Step; onRollBack: () => void }) {
   const { t } = useTranslation('installations');
-  const Icon = ICONS[step.change];
+  const change = changeOf(step);
+  const Icon = ICONS[change];
   const { number } = step;
   return (
     <Entry
       icon={<Icon size={18} aria-hidden="true" />}
-      title={t(`history.change.${step.change}`, { number })}
+      title={t(`history.change.${change}`, { number })}
       details={
         <>
           <StepVersions step={step} />
@@ -131,7 +132,7 @@ function Content({ installation }: { installation: Installation }) {
   );
 }
 
-/** What was done to an installation, each of which can be undone. */
+/** What was done to an installation, each of which can be rolled back. */
 export default function HistoryPage() {
   return (
     <InstallationFrame>

@@ -7,8 +7,10 @@ import { Stack } from '~/parts/layout';
 import { BoundConnections, FilledVariables } from './bindings_cards';
 import { FactsCard } from './facts_card';
 import { InstallationFrame } from './frame';
+import { InstalledNotice } from './installed_notice';
 import styles from './overview.module.css';
 import { ResourcesCard } from './resources_card';
+import { ToDoSection } from './to_do_section';
 import { UninstallDialog } from './uninstall_dialog';
 
 function Uninstall({ installation }: { installation: Installation }) {
@@ -27,24 +29,32 @@ function Uninstall({ installation }: { installation: Installation }) {
   );
 }
 
-/** One installation as it is now. */
+function Overview({ installation }: { installation: Installation }) {
+  return (
+    <Stack>
+      <InstalledNotice installation={installation} />
+      <ToDoSection installation={installation} />
+      <div className={styles.columns}>
+        <Stack>
+          <ResourcesCard installation={installation} />
+        </Stack>
+        <Stack>
+          <FactsCard installation={installation} />
+          {installation.kind === 'integrator' ? (
+            <BoundConnections installation={installation} />
+          ) : null}
+          <FilledVariables installation={installation} />
+        </Stack>
+      </div>
+    </Stack>
+  );
+}
+
+/** One installation as it is now, what is left to do in it first. */
 export default function OverviewPage() {
   return (
     <InstallationFrame actions={(installation) => <Uninstall installation={installation} />}>
-      {(installation) => (
-        <div className={styles.columns}>
-          <Stack>
-            <ResourcesCard installation={installation} />
-          </Stack>
-          <Stack>
-            <FactsCard installation={installation} />
-            {installation.kind === 'integrator' ? (
-              <BoundConnections installation={installation} />
-            ) : null}
-            <FilledVariables installation={installation} />
-          </Stack>
-        </div>
-      )}
+      {(installation) => <Overview key={installation.id} installation={installation} />}
     </InstallationFrame>
   );
 }

@@ -2,10 +2,12 @@ import { useDeferredValue, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { Installation, Model } from '~/api/types';
+import { resourceAddress } from '~/parts/address';
 import { Badge, ModelIcon } from '~/parts/badge';
 import { Select } from '~/parts/choice';
 import { SearchField } from '~/parts/field';
 import { byModel } from '~/parts/by_model';
+import { countsOf } from '~/parts/counts';
 import { Card, Stack } from '~/parts/layout';
 import { LongList } from '~/parts/long_list';
 import { Count } from '~/parts/time';
@@ -18,18 +20,14 @@ const MOST_OPEN = 100;
 const TONES = { installed: 'plain', edited: 'warn', deleted: 'danger' } as const;
 const STATES = ['all', 'installed', 'edited', 'deleted'] as const;
 
-function Resource({ resource }: { resource: InstalledResource }) {
+function Resource({ resource, href }: { resource: InstalledResource; href: string }) {
   const { t } = useTranslation('installations');
   const { state } = resource;
   return (
     <div className={styles.resource}>
-      <span className={styles.resourceName}>
-        {resource.name ? (
-          <bdi>{resource.name}</bdi>
-        ) : (
-          <span className={styles.quiet}>{t('resources.unnamed')}</span>
-        )}
-      </span>
+      <Link to={href} className={styles.resourceName}>
+        <bdi>{resource.name || t('resources.unnamed')}</bdi>
+      </Link>
       {state === 'installed' ? null : <Badge tone={TONES[state]}>{t(`state.${state}`)}</Badge>}
       <code className={styles.id}>{resource.id}</code>
     </div>
@@ -37,10 +35,12 @@ function Resource({ resource }: { resource: InstalledResource }) {
 }
 
 function ModelGroup({
+  installationId,
   model,
   items,
   startOpen,
 }: {
+  installationId: string;
   model: Model;
   items: InstalledResource[];
   startOpen: boolean;
@@ -62,7 +62,7 @@ function ModelGroup({
       </summary>
       {open ? (
         <LongList label={t(`model.${model}`)} items={items} keyOf={(each) => each.id} estimate={41}>
-          {(each) => <Resource resource={each} />}
+          {(each) => <Resource resource={each} href={resourceAddress(installationId, each.id)} />}
         </LongList>
       ) : null}
     </details>
@@ -83,10 +83,21 @@ function Differences({ installation }: { installation: Installation }) {
   );
 }
 
+/** How much there is, with connections apart. */
+function useTitle(installed: readonly InstalledResource[]): string {
+  const { t } = useTranslation('installations');
+  const { resources, connections } = countsOf(installed, 0);
+  const title = t('resources.title', { count: resources });
+  return connections > 0
+    ? `${title}, ${t('resources.connections', { count: connections })}`
+    : title;
+}
+
 /** Everything that was installed, by model, with what became of it. */
 export function ResourcesCard({ installation }: { installation: Installation }) {
   const { t } = useTranslation('installations');
   const { resources } = installation;
+  const title = useTitle(resources);
   const [words, setWords] = useState('');
   const [state, setState] = useState<(typeof STATES)[number]>('all');
   const wanted = useDeferredValue(words);
@@ -97,10 +108,7 @@ export function ResourcesCard({ installation }: { installation: Installation }) 
   const found = groups.reduce((sum, { items }) => sum + items.length, 0);
   const startOpen = found <= MOST_OPEN;
   return (
-    <Card
-      title={t('resources.title', { count: resources.length })}
-      actions={<Differences installation={installation} />}
-    >
+    <Card title={title} actions={<Differences installation={installation} />}>
       <Stack>
         <div className={styles.filters}>
           <SearchField label={t('resources.search')} value={words} onChange={setWords} />
@@ -120,6 +128,7 @@ export function ResourcesCard({ installation }: { installation: Installation }) 
           {groups.map(({ model, items }) => (
             <ModelGroup
               key={`${model} ${startOpen}`}
+              installationId={installation.id}
               model={model}
               items={items}
               startOpen={startOpen}

@@ -6,7 +6,7 @@ import { Stack } from '~/parts/layout';
 import { ErrorNotice } from '~/parts/notice';
 import { ValueDiff } from '~/parts/value_diff';
 import { Skeleton } from '~/parts/waiting';
-import type { PutBack } from './drift_page';
+import type { PutBack } from './drift';
 import styles from './drift.module.css';
 import { revertTrialQuery, useRevert } from './queries';
 

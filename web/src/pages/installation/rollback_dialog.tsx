@@ -9,20 +9,20 @@ import { diffQuery } from '../template/queries';
 import { useVersionInText } from '../installations/installations_table';
 import { useAgreement } from './agreement';
 import { Consent } from './consent';
-import { changeOfResources, undoneBy, versionBefore } from './history';
+import { changeOf, changeOfResources, rolledBackBy, versionBefore } from './history';
 import styles from './history.module.css';
 import { NamedResources } from './named_resources';
 import { NotDone } from './not_done';
 import { rollbackTrialQuery, useRollback } from './queries';
 import { StepVersions } from './step_versions';
 
-function Undone({ steps }: { steps: Step[] }) {
+function RolledBack({ steps }: { steps: Step[] }) {
   const { t } = useTranslation('installations');
   return (
-    <ul className={styles.undone}>
+    <ul className={styles.rolledBack}>
       {steps.map((step) => (
         <li key={step.number}>
-          {t(`history.change.${step.change}`, { number: step.number })} (
+          {t(`history.change.${changeOf(step)}`, { number: step.number })} (
           <StepVersions step={step} />)
         </li>
       ))}
@@ -113,8 +113,8 @@ export function RollbackDialog({
       <Stack>
         <NotDone error={doing.error} />
         <div>
-          <p>{t('rollback.undoes')}</p>
-          <Undone steps={undoneBy(steps, number)} />
+          <p>{t('rollback.rollsBack')}</p>
+          <RolledBack steps={rolledBackBy(steps, number)} />
         </div>
         {trial.isPending ? <Skeleton lines={3} /> : null}
         {trial.isError ? (

@@ -166,10 +166,8 @@ export function ChangesView({ templateId, content }: { templateId: string; conte
       <h3>{t('changes.title', { from: latest.number, to: content.dryRun.number })}</h3>
       {content.kind === 'diga' ? (
         <DocumentChanges templateId={templateId} content={content} />
-      ) : content.plan ? (
-        <PlanChanges templateId={templateId} plan={content.plan} />
       ) : (
-        <p className={styles.quiet}>{t('changes.unknown')}</p>
+        <PlanChanges templateId={templateId} plan={content.plan} />
       )}
     </section>
   );

@@ -50,24 +50,28 @@ afterAll(() => vi.unstubAllGlobals());
 
 const context = () => ({ signal: new AbortController().signal, onStep: () => undefined });
 const zip = new File(['zip'], 'a.zip');
-const whats = () => asked.map(({ what }) => what);
 
 describe('a zip', () => {
-  it('is uploaded once and planned, and tried again with variables without a plan', async () => {
+  it('is uploaded once and planned, and planned again with variables', async () => {
     const load = fromZip(zip, undefined);
     const content = await load('refuse', context());
     expect(content).toMatchObject({ kind: 'integrator', fileName: 'a.zip', size: 3, runKey: 'k' });
     expect(nameIn(content)).toBe('Orders');
     const again = await load('variables', context());
-    expect(again).toMatchObject({ secrets: 'variables', plan: undefined });
+    expect(again).toMatchObject({ secrets: 'variables' });
     expect(uploads).toEqual(['a.zip']);
-    expect(whats()).toEqual(['POST /api/v1/plans']);
+    const what = 'POST /api/v1/plans';
+    expect(asked).toEqual([
+      { what, body: { runKey: 'k' } },
+      { what, body: { runKey: 'k', credentialsAsVariables: true } },
+    ]);
   });
 
   it('is tried as the next version of a template', async () => {
     const content = await fromZip(zip, { id: 't', kind: 'integrator' })('variables', context());
     expect(content).toMatchObject({ dryRun: { number: 2, hash: 'h' }, follows: 'before' });
     expect(asked).toEqual([
+      { what: 'POST /api/v1/plans', body: { runKey: 'k', credentialsAsVariables: true } },
       { what: 'GET /api/v1/templates/t', body: undefined },
       {
         what: 'POST /api/v1/templates/t/versions?dryRun=true',

@@ -24,8 +24,8 @@ export type ZipContent = Common & {
   fileName: string;
   size: number;
   runKey: string;
-  /** What it would install. Not where credentials are yet to be taken out. */
-  plan: Plan | undefined;
+  /** What it would install. */
+  plan: Plan;
 };
 export type DocumentContent = Common & {
   kind: 'diga';
@@ -94,11 +94,11 @@ async function checkZip(
 ): Promise<ZipContent> {
   const { runKey, size } = file.uploaded;
   onStep('checking');
-  // A plan takes no credentials in any case, so with them the version alone is tried.
-  const plan =
-    secrets === 'refuse'
-      ? await dataOf(imprint.POST('/api/v1/plans', { body: { runKey } as PlanRequest, signal }))
-      : undefined;
+  const request = {
+    runKey,
+    ...(secrets === 'variables' ? { credentialsAsVariables: true } : {}),
+  } as PlanRequest;
+  const plan = await dataOf(imprint.POST('/api/v1/plans', { body: request, signal }));
   const content = { kind: 'integrator', fileName: file.fileName, size, runKey, secrets } as const;
   if (!target) return { ...content, plan, dryRun: undefined };
   const follows = await latestHash(target.id);
@@ -196,16 +196,17 @@ export function fromIntegration(
   };
 }
 
+/** Whether a problem is that the content holds a credential. */
+export const isCredential = ({ code }: { code: string }) => code === 'secret_in_template';
+
 /** Whether content was refused for its credentials alone, so that variables may take their place. */
-export const refusedForSecrets = (error: unknown) =>
-  error instanceof ApiError &&
-  error.status === 422 &&
-  error.problems.every(({ code }) => code === 'secret_in_template');
+export const refusedForSecrets = (error: unknown): error is ApiError =>
+  error instanceof ApiError && error.status === 422 && error.problems.every(isCredential);
 
 /** What the template would be called by its content. */
 export function nameIn(content: Content): string {
   if (content.kind === 'diga')
     return typeof content.document.name === 'string' ? content.document.name : '';
-  const integration = content.plan?.resources.find(({ model }) => model === 'Integration');
+  const integration = content.plan.resources.find(({ model }) => model === 'Integration');
   return integration?.name ?? '';
 }

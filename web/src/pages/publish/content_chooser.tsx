@@ -8,7 +8,7 @@ import { ContentPanel } from './content_panel';
 import { DocumentSource } from './document_source';
 import { IntegrationSource } from './integration_source';
 import { OpenApiSource } from './openapi_source';
-import type { ContentHandle } from './use_content';
+import type { ContentHandle, SourceProps } from './use_content';
 import { ZipSource } from './zip_source';
 
 const SOURCES = ['zip', 'integration', 'openapi', 'document'] as const;
@@ -28,8 +28,6 @@ const FORMS: Record<Source, (props: SourceProps) => ReactNode> = {
   openapi: OpenApiSource,
   document: DocumentSource,
 };
-
-export type SourceProps = { target: Target; onLoad: ContentHandle['load'] };
 
 function possible(target: Target): Source[] {
   return SOURCES.filter((source) => !target || (KINDS[source] ?? target.kind) === target.kind);

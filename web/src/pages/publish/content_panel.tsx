@@ -55,7 +55,12 @@ export function ContentPanel({ handle, target }: { handle: ContentHandle; target
           onTakeSecretsOut={handle.takeSecretsOut}
         />
       ) : state.phase === 'ready' ? (
-        <ReadyContent content={state.content} target={target} onOther={handle.clear} />
+        <ReadyContent
+          content={state.content}
+          credentials={state.credentials}
+          target={target}
+          onOther={handle.clear}
+        />
       ) : null}
     </FocusKept>
   );

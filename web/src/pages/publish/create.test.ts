@@ -1,4 +1,5 @@
 import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Plan } from '~/api/types';
 import type { Content } from './content';
 import { NOTHING_SAID } from './description';
 
@@ -8,7 +9,7 @@ const content: Content = {
   size: 1,
   runKey: 'k',
   secrets: 'variables',
-  plan: undefined,
+  plan: {} as Plan, // which nothing here looks at
   dryRun: undefined,
 };
 const description = { ...NOTHING_SAID, name: 'A' };

@@ -5,7 +5,10 @@ const FRAMES = 30;
 export function focusFirstInvalid(within: ParentNode = document, frames = FRAMES) {
   requestAnimationFrame(() => {
     const entry = within.querySelector<HTMLElement>('[aria-invalid="true"]');
-    if (entry) entry.focus();
-    else if (frames > 1) focusFirstInvalid(within, frames - 1);
+    if (entry) {
+      // Not at the edge, where the head of the page would hide what the entry is called.
+      entry.focus({ preventScroll: true });
+      entry.scrollIntoView({ block: 'center' });
+    } else if (frames > 1) focusFirstInvalid(within, frames - 1);
   });
 }

@@ -9,8 +9,8 @@ import { ErrorNotice } from '~/parts/notice';
 import { Empty, Skeleton } from '~/parts/waiting';
 import { wordsFinder } from '~/parts/words';
 import { fromIntegration } from './content';
-import type { SourceProps } from './content_chooser';
 import { integrationsQuery, type OwnIntegration } from './queries';
+import type { SourceProps } from './use_content';
 import styles from './publish.module.css';
 
 const SHOWN = 12;

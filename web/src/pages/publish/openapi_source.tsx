@@ -1,39 +1,24 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Button } from '~/parts/button';
 import { TextField } from '~/parts/field';
-import { Stack } from '~/parts/layout';
 import { fromOpenApi, openApiInput } from './content';
-import type { SourceProps } from './content_chooser';
-import { type TextInput, TextSource } from './text_source';
+import { TextForm } from './text_form';
+import type { SourceProps } from './use_content';
 import styles from './publish.module.css';
 
 const ENDINGS = ['.yaml', '.yml', '.json'];
 
 export function OpenApiSource({ target, onLoad }: SourceProps) {
   const { t, i18n } = useTranslation('publish');
-  const [input, setInput] = useState<TextInput>({ text: '', fileName: undefined });
   const [baseUrl, setBaseUrl] = useState('');
   const [only, setOnly] = useState('');
-  const [error, setError] = useState<string>();
-  const submit = () => {
-    if (!input.text.trim()) return setError(t('source.openapi.empty'));
+  const load = (text: string) => {
     const options = { baseUrl, only, language: i18n.language };
-    onLoad(fromOpenApi(openApiInput(input.text, options), target));
+    onLoad(fromOpenApi(openApiInput(text, options), target));
+    return undefined;
   };
   return (
-    <Stack gap={4}>
-      <TextSource
-        drop={t('source.openapi.drop')}
-        label={t('source.openapi.text')}
-        endings={ENDINGS}
-        value={input}
-        error={error}
-        onChange={(value) => {
-          setInput(value);
-          setError(undefined);
-        }}
-      />
+    <TextForm source="openapi" endings={ENDINGS} action={t('source.openapi.make')} onSubmit={load}>
       <div className={styles.pair}>
         <TextField
           label={t('source.openapi.baseUrl')}
@@ -48,11 +33,6 @@ export function OpenApiSource({ target, onLoad }: SourceProps) {
           onChange={setOnly}
         />
       </div>
-      <div>
-        <Button look="primary" onPress={submit}>
-          {t('source.openapi.make')}
-        </Button>
-      </div>
-    </Stack>
+    </TextForm>
   );
 }

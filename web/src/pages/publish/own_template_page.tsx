@@ -63,7 +63,7 @@ function NotMine({ template }: { template: Template }) {
       title={t('one.notYours', { owner: template.owner.name })}
       actions={
         <LinkButton small to={`/templates/${template.id}`}>
-          {t('one.look')}
+          {t('one.goTo')}
         </LinkButton>
       }
     />
@@ -106,7 +106,11 @@ function OwnTemplate({ id }: { id: string }) {
         lead={<Lead template={template} />}
         trail={trail}
         actions={
-          isMine ? <LinkButton to={`/templates/${id}`}>{t('one.look')}</LinkButton> : undefined
+          isMine ? (
+            <LinkButton to={`/templates/${id}`}>
+              {t(template.published ? 'one.look' : 'one.preview')}
+            </LinkButton>
+          ) : undefined
         }
       />
       {isMine ? <Parts template={template} /> : <NotMine template={template} />}

@@ -20,7 +20,8 @@ export function StateBadge({ published }: { published: boolean }) {
 
 function VersionCell({ version }: { version: Template['version'] }) {
   const { t } = useTranslation('publish');
-  if (!version) return <span className={styles.quiet}>{t('own.noVersion')}</span>;
+  if (!version)
+    return <span className={`${styles.quiet} ${styles.unbroken}`}>{t('own.noVersion')}</span>;
   return (
     <Row gap={1}>
       <Count of={version.number} />

@@ -1,9 +1,11 @@
 import { useTranslation } from 'react-i18next';
+import type { ProblemItem } from '~/api/errors';
 import { Button } from '~/parts/button';
 import { Stack } from '~/parts/layout';
 import { Notice } from '~/parts/notice';
 import { ChangesView } from './changes_view';
 import type { Content, Target } from './content';
+import { CredentialsTaken } from './credentials';
 import { sizeText } from './files';
 import { PlanPreview } from './plan_preview';
 import { ToolsPreview } from './tools_preview';
@@ -12,13 +14,12 @@ import styles from './publish.module.css';
 function Details({ content }: { content: Content }) {
   if (content.kind === 'diga')
     return <ToolsPreview document={content.document} notes={content.notes} />;
-  return content.plan ? <PlanPreview plan={content.plan} /> : null;
+  return <PlanPreview plan={content.plan} />;
 }
 
 function Summary({ content, onOther }: { content: Content; onOther: () => void }) {
   const { t, i18n } = useTranslation('publish');
-  const isChecked =
-    content.dryRun !== undefined || (content.kind === 'integrator' && content.plan !== undefined);
+  const isChecked = content.dryRun !== undefined || content.kind === 'integrator';
   return (
     <Notice
       tone={isChecked ? 'good' : 'info'}
@@ -35,7 +36,6 @@ function Summary({ content, onOther }: { content: Content; onOther: () => void }
           {content.fileName} · {sizeText(content.size, i18n.language)}
         </p>
       ) : null}
-      {content.secrets === 'variables' ? <p>{t('ready.secrets')}</p> : null}
     </Notice>
   );
 }
@@ -43,10 +43,13 @@ function Summary({ content, onOther }: { content: Content; onOther: () => void }
 /** Content that may be published, in all that is known of it. */
 export function ReadyContent({
   content,
+  credentials,
   target,
   onOther,
 }: {
   content: Content;
+  /** Those that were found in it and are taken out. */
+  credentials: readonly ProblemItem[];
   target: Target;
   onOther: () => void;
 }) {
@@ -56,12 +59,13 @@ export function ReadyContent({
     <Stack gap={4}>
       <Summary content={content} onOther={onOther} />
       {target ? <ChangesView templateId={target.id} content={content} /> : null}
-      {isDiga || content.plan ? (
-        <section className={styles.boxed}>
-          <h2 className={styles.boxTitle}>{isDiga ? t('preview.holds') : t('preview.title')}</h2>
-          <Details content={content} />
-        </section>
-      ) : null}
+      <CredentialsTaken problems={credentials} />
+      <section className={styles.boxed}>
+        <h2 className={styles.boxTitle}>
+          {t(isDiga ? 'preview.holds' : target ? 'preview.ofContent' : 'preview.title')}
+        </h2>
+        <Details content={content} />
+      </section>
     </Stack>
   );
 }

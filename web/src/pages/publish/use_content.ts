@@ -1,12 +1,15 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
-import type { Content, Loader, LoadStep, SecretPolicy } from './content';
+import type { ProblemItem } from '~/api/errors';
+import { refusedForSecrets } from './content';
+import type { Content, Loader, LoadStep, SecretPolicy, Target } from './content';
 import type { Progress } from './upload';
 
 export type ContentState =
   | { phase: 'empty' }
   | { phase: 'working'; step: LoadStep; progress: Progress | undefined }
   | { phase: 'refused'; error: unknown }
-  | { phase: 'ready'; content: Content };
+  /** `credentials` are those that it was refused for before, now taken out. */
+  | { phase: 'ready'; content: Content; credentials: readonly ProblemItem[] };
 
 export type ContentHandle = {
   state: ContentState;
@@ -20,19 +23,25 @@ export type ContentHandle = {
   clear: () => void;
 };
 
+/** What a form for content of one source takes. */
+export type SourceProps = { target: Target; onLoad: ContentHandle['load'] };
+
+type Attempt = { loader: Loader; secrets: SecretPolicy; credentials: readonly ProblemItem[] };
+
 const isAbort = (error: unknown) => error instanceof DOMException && error.name === 'AbortError';
 
 /** The way of content from its source to a checked one; one at a time, the last one counts. */
 export function useContent(): ContentHandle {
   const [state, setState] = useState<ContentState>({ phase: 'empty' });
   const running = useRef<AbortController>(undefined);
-  const last = useRef<{ loader: Loader; secrets: SecretPolicy }>(undefined);
+  const last = useRef<Attempt>(undefined);
 
-  const run = useCallback((loader: Loader, secrets: SecretPolicy) => {
+  const run = useCallback((attempt: Attempt) => {
+    const { loader, secrets, credentials } = attempt;
     running.current?.abort();
     const control = new AbortController();
     running.current = control;
-    last.current = { loader, secrets };
+    last.current = attempt;
     const show = (next: ContentState) => {
       if (!control.signal.aborted) setState(next);
     };
@@ -41,9 +50,11 @@ export function useContent(): ContentHandle {
       signal: control.signal,
       onStep: (step, progress) => show({ phase: 'working', step, progress }),
     }).then(
-      (content) => show({ phase: 'ready', content }),
+      (content) => show({ phase: 'ready', content, credentials }),
       (error: unknown) => {
-        if (!isAbort(error)) show({ phase: 'refused', error });
+        if (isAbort(error)) return;
+        if (refusedForSecrets(error)) last.current = { ...attempt, credentials: error.problems };
+        show({ phase: 'refused', error });
       },
     );
   }, []);
@@ -52,10 +63,13 @@ export function useContent(): ContentHandle {
     running.current?.abort();
     setState({ phase: 'empty' });
   }, []);
-  const load = useCallback((loader: Loader) => run(loader, 'refuse'), [run]);
+  const load = useCallback(
+    (loader: Loader) => run({ loader, secrets: 'refuse', credentials: [] }),
+    [run],
+  );
   const again = useCallback(
     (secrets?: SecretPolicy) => {
-      if (last.current) run(last.current.loader, secrets ?? last.current.secrets);
+      if (last.current) run({ ...last.current, ...(secrets ? { secrets } : {}) });
     },
     [run],
   );

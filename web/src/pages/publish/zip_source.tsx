@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { fromZip } from './content';
-import type { SourceProps } from './content_chooser';
 import { FileDrop } from './file_drop';
+import type { SourceProps } from './use_content';
 
 const ENDINGS = ['.zip'];
 

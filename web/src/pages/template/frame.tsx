@@ -2,8 +2,8 @@ import { useQuery } from '@tanstack/react-query';
 import { Download, ExternalLink, Plus } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useParams, useSearchParams } from 'react-router';
-import { accountQuery, templateQuery } from '~/api/queries';
+import { Link, useParams, useSearchParams } from 'react-router';
+import { accountQuery, templateQuery, versionsQuery } from '~/api/queries';
 import { ApiError } from '~/api/errors';
 import type { Template } from '~/api/types';
 import { versionIn, withVersion } from '~/parts/address';
@@ -33,11 +33,20 @@ function Website({ address }: { address: string | undefined }) {
   );
 }
 
+/** The catalogue of what has this in common with the template. */
+const found = (filter: Record<string, string>) => `/?${new URLSearchParams(filter).toString()}`;
+
 function Said({ template }: { template: Template }) {
   const { t } = useTranslation('template');
   return (
     <p className={styles.said}>
-      <span>{t('by', { publisher: template.owner.name || t('publisherGone') })}</span>
+      {template.owner.name ? (
+        <Link to={found({ owner: template.owner.name })}>
+          {t('by', { publisher: template.owner.name })}
+        </Link>
+      ) : (
+        <span>{t('by', { publisher: t('publisherGone') })}</span>
+      )}
       <span className={styles.installs}>
         <Download size={15} aria-hidden="true" />
         {t('installs', { count: template.installs })}
@@ -52,8 +61,16 @@ function Said({ template }: { template: Template }) {
   );
 }
 
-function Lead({ template }: { template: Template }) {
+/** What the chosen version is, once that is known: the latest is part of the template itself. */
+function useShownVersion(template: Template, chosen: number | undefined) {
+  const isOther = chosen !== undefined && chosen !== template.version?.number;
+  const { data: versions } = useQuery({ ...versionsQuery(template.id), enabled: isOther });
+  return isOther ? versions?.find(({ number }) => number === chosen) : template.version;
+}
+
+function Lead({ template, chosen }: { template: Template; chosen: number | undefined }) {
   const { t } = useTranslation(['template', 'common']);
+  const version = useShownVersion(template, chosen);
   return (
     <Stack gap={2}>
       <Said template={template} />
@@ -64,7 +81,9 @@ function Lead({ template }: { template: Template }) {
           </li>
         )}
         <li>
-          <Badge tone="accent">{t(`common:kind.${template.kind}`)}</Badge>
+          <Link to={found({ kind: template.kind })}>
+            <Badge tone="accent">{t(`common:kind.${template.kind}`)}</Badge>
+          </Link>
         </li>
         {template.language ? (
           <li>
@@ -73,11 +92,13 @@ function Lead({ template }: { template: Template }) {
         ) : null}
         {template.applications.map((application) => (
           <li key={application}>
-            <Badge>{application}</Badge>
+            <Link to={found({ application })}>
+              <Badge>{application}</Badge>
+            </Link>
           </li>
         ))}
       </ul>
-      {template.version ? <SignatureMark signature={template.version.signature} /> : null}
+      {version ? <SignatureMark signature={version.signature} /> : null}
     </Stack>
   );
 }
@@ -86,13 +107,15 @@ function Actions({ template, chosen }: { template: Template; chosen: number | un
   const { t } = useTranslation('template');
   const { data: account } = useQuery(accountQuery());
   const mine = account?.id === template.owner.id;
+  // There may be no version of that number; then the latest is what can be installed.
+  const number = useShownVersion(template, chosen)?.number === chosen ? chosen : undefined;
   return (
     <>
       {mine ? <LinkButton to={`/publish/${template.id}`}>{t('manage')}</LinkButton> : null}
       {template.version ? (
-        <LinkButton look="primary" to={withVersion(`/templates/${template.id}/install`, chosen)}>
+        <LinkButton look="primary" to={withVersion(`/templates/${template.id}/install`, number)}>
           <Plus size={18} aria-hidden="true" />
-          {chosen === undefined ? t('install') : t('installVersion', { number: chosen })}
+          {number === undefined ? t('install') : t('installVersion', { number })}
         </LinkButton>
       ) : null}
     </>
@@ -110,7 +133,7 @@ function Head({ template, chosen, part }: HeadProps) {
         <PageHead
           title={template.name || t('unnamed')}
           part={part}
-          lead={<Lead template={template} />}
+          lead={<Lead template={template} chosen={chosen} />}
           trail={[{ to: '/', label: t('catalogue') }]}
           actions={<Actions template={template} chosen={chosen} />}
         />

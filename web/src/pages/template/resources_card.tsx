@@ -7,32 +7,12 @@ import { ModelIcon } from '~/parts/badge';
 import { SearchField } from '~/parts/field';
 import { Card } from '~/parts/layout';
 import { LongList } from '~/parts/long_list';
-import { Count } from '~/parts/time';
 import { type Group, groupsOf } from './contents';
 import styles from './overview.module.css';
 
 const ROW = 32;
 // Of few resources all are in sight at once.
 const FEW = 24;
-
-function Counts({ groups }: { groups: readonly Group[] }) {
-  const { t } = useTranslation(['template', 'common']);
-  return (
-    <ul role="list" className={styles.counts} aria-label={t('counts')}>
-      {groups.map(({ model, total }) => (
-        <li key={model}>
-          <ModelIcon model={model} size={16} />
-          <span>
-            <b>
-              <Count of={total} />
-            </b>{' '}
-            {t(`models.${model}`, { count: total })}
-          </span>
-        </li>
-      ))}
-    </ul>
-  );
-}
 
 function ResourceGroup({
   group,
@@ -110,7 +90,6 @@ export function ResourcesCard({
     `/templates/${template.id}/graph?version=${version.number}&resource=${resourceId}`;
   return (
     <Card title={t('creates')}>
-      <Counts groups={groups} />
       {total > 8 ? (
         <div className={styles.help}>
           <SearchField label={t('findResource')} value={text} onChange={setText} />

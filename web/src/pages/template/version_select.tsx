@@ -36,6 +36,8 @@ export function VersionSelect({
   const [query, setQuery] = useSearchParams();
   const latest = versions.at(-1)?.number;
   if (latest === undefined || versions.length < 2) return null;
+  const shown = chosen ?? latest;
+  const isThere = versions.some(({ number }) => number === shown);
   const choose = (number: string) => {
     const next = new URLSearchParams(query);
     if (number === String(latest)) next.delete('version');
@@ -47,7 +49,7 @@ export function VersionSelect({
       <Select
         label={t('chooseVersion')}
         options={optionsOf(versions)}
-        value={String(chosen ?? latest)}
+        value={isThere ? String(shown) : null}
         onChange={choose}
       />
     </div>

@@ -6,13 +6,20 @@ import { useVersionInText } from '../installations/installations_table';
 import { countDecided } from './conflicts';
 import styles from './upgrade.module.css';
 import type { Upgrading } from './use_upgrade_plan';
+import { isStay } from './versions';
 
-const isLower = ({ from, to }: UpgradePlan) => (to.number ?? 0) < (from.number ?? 0);
+function actionOf(plan: UpgradePlan) {
+  if (isStay(plan)) return 'apply.actionStay';
+  const isLower = (plan.to.number ?? 0) < (plan.from.number ?? 0);
+  return isLower ? 'apply.actionDown' : 'apply.action';
+}
 
 /** Why it cannot be applied yet; nothing where it can. */
 function useObstacle(upgrading: Upgrading, plan: UpgradePlan, open: number) {
   const { t } = useTranslation('upgrade');
-  if (!plan.changesAnything && plan.conflicts.length === 0) return t('apply.nothing');
+  if (!plan.changesAnything && plan.conflicts.length === 0) {
+    return t(isStay(plan) ? 'apply.nothingYet' : 'apply.nothing');
+  }
   if (upgrading.told?.isSeen === false) return t('apply.slid');
   if (open > 0) return undefined; // the progress says so
   if (plan.problems.length > 0) return t('apply.problems', { count: plan.problems.length });
@@ -85,7 +92,7 @@ export function ApplyBar({
       </div>
       <NextButton upgrading={upgrading} open={all - done} onJump={onJump} />
       <Button look="primary" isDisabled={!ready} isPending={isPending} onPress={onApply}>
-        {t(isLower(plan) ? 'apply.actionDown' : 'apply.action', { version: nameOf(plan.to) })}
+        {t(actionOf(plan), { version: nameOf(plan.to) })}
       </Button>
     </div>
   );

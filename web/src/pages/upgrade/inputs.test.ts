@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { PlannedVariable } from '~/api/types';
-import { typesOf, valuesOf } from './inputs';
+import { askedOf, heldOf, valuesOf } from './inputs';
 
 const variable = (name: string, type: PlannedVariable['type']): PlannedVariable => ({
   name,
@@ -11,7 +11,7 @@ const variable = (name: string, type: PlannedVariable['type']): PlannedVariable 
   useCount: 1,
 });
 
-const TYPES = typesOf([
+const EXPECTED = askedOf([
   variable('lines', 'number'),
   variable('open', 'boolean'),
   variable('site', 'url'),
@@ -20,7 +20,7 @@ const TYPES = typesOf([
 
 it('sends each value in the type that is expected', () => {
   const typed = { lines: '20', open: 'false', site: 'https://shop.example', store: '20' };
-  expect(valuesOf(typed, TYPES)).toEqual({
+  expect(valuesOf(typed, EXPECTED)).toEqual({
     lines: 20,
     open: false,
     site: 'https://shop.example',
@@ -29,5 +29,25 @@ it('sends each value in the type that is expected', () => {
 });
 
 it('sends nothing that is empty or not asked for any more', () => {
-  expect(valuesOf({ store: '', gone: 'x' }, TYPES)).toEqual({});
+  expect(valuesOf({ store: '', gone: 'x' }, EXPECTED)).toEqual({});
+});
+
+it('sends what a plan has taken from it before', () => {
+  const planned = askedOf([{ ...variable('store', 'string'), filled: true, value: 'north' }]);
+  expect(valuesOf({ store: 'north' }, planned)).toEqual({ store: 'north' });
+});
+
+it('sends what is otherwise than it was, also where that is nothing', () => {
+  const held = heldOf([
+    { ...variable('size', 'number'), filled: true, value: '50' },
+    { ...variable('store', 'string'), filled: true, value: 'north' },
+    // What it holds is not shown.
+    { ...variable('key', 'secret'), filled: true },
+  ]);
+  expect(valuesOf({ size: '50', store: 'north', key: '' }, held)).toEqual({});
+  expect(valuesOf({ size: '60', store: '', key: 'new' }, held)).toEqual({
+    size: 60,
+    store: '',
+    key: 'new',
+  });
 });

@@ -1,9 +1,9 @@
 import { useTranslation } from 'react-i18next';
 import type { PlannedConnection, PlannedVariable, UpgradePlan } from '~/api/types';
 import { Select } from '~/parts/choice';
-import { Checkbox, TextField } from '~/parts/field';
+import { Checkbox } from '~/parts/field';
 import { Card, Stack } from '~/parts/layout';
-import { looksRight } from '../install/request';
+import { VariableFields } from '../install/variable_fields';
 import type { SortedProblems } from './conflicts';
 import type { Inputs } from './inputs';
 import styles from './upgrade.module.css';
@@ -50,50 +50,52 @@ function ConnectionField({
   );
 }
 
-function VariableField({
-  variable,
-  typed,
-  error,
-  onType,
+/** Entries for variables, under each what stands in its way. */
+function Variables({
+  variables,
+  upgrading,
+  problems,
+  isHeld,
 }: {
-  variable: PlannedVariable;
-  typed: string;
-  error: string | undefined;
-  onType: (text: string) => void;
+  variables: readonly PlannedVariable[];
+  upgrading: Upgrading;
+  problems: SortedProblems;
+  /** They may have values, which are changed. */
+  isHeld: boolean;
 }) {
   const { t } = useTranslation('upgrade');
-  const { name, type, uses, useCount } = variable;
-  const first = uses[0];
-  const where = first
-    ? t('inputs.uses', { count: useCount, name: first.name, path: first.path })
-    : undefined;
-  if (type === 'boolean') {
-    return (
-      <Select
-        label={name}
-        help={where}
-        error={error}
-        options={[
-          { id: 'true', label: t('inputs.yes') },
-          { id: 'false', label: t('inputs.no') },
-        ]}
-        value={typed === 'true' || typed === 'false' ? typed : null}
-        onChange={onType}
-      />
-    );
-  }
-  const advice = looksRight(typed, type) ? undefined : t(`inputs.advice.${type}`);
+  const { inputs, setVariable } = upgrading;
   return (
-    <TextField
-      label={name}
-      help={[advice, where].filter(Boolean).join(' ')}
-      error={typed === '' ? error : undefined}
-      value={typed}
-      onChange={onType}
-      type={type === 'secret' ? 'password' : 'text'}
-      inputMode={type === 'number' ? 'decimal' : type === 'url' ? 'url' : 'text'}
-      autoComplete="off"
+    <VariableFields
+      variables={variables}
+      texts={inputs.variables}
+      faultOf={(name) => problems.variables.get(name)?.join(' ')}
+      stored={t('variables.stored')}
+      isHeld={isHeld}
+      onChange={setVariable}
     />
+  );
+}
+
+/** The variables of the installed version, with what they hold. */
+export function HeldSection({
+  upgrading,
+  variables,
+  problems,
+}: {
+  upgrading: Upgrading;
+  variables: readonly PlannedVariable[];
+  problems: SortedProblems;
+}) {
+  const { t } = useTranslation('upgrade');
+  if (variables.length === 0) return null;
+  return (
+    <Card title={t('variables.title')}>
+      <Stack>
+        <p className={styles.quiet}>{t('variables.lead')}</p>
+        <Variables variables={variables} upgrading={upgrading} problems={problems} isHeld />
+      </Stack>
+    </Card>
   );
 }
 
@@ -110,8 +112,6 @@ export function InputsSection({
   const { t } = useTranslation('upgrade');
   const { connections, variables } = plan;
   const { inputs, setInputs } = upgrading;
-  const type = (name: string) => (text: string) =>
-    setInputs({ variables: { ...inputs.variables, [name]: text } });
   if (connections.length + variables.length === 0) return null;
   return (
     <Card title={t('inputs.title')}>
@@ -134,15 +134,14 @@ export function InputsSection({
             {t('inputs.create')}
           </Checkbox>
         ) : null}
-        {variables.map((variable) => (
-          <VariableField
-            key={variable.name}
-            variable={variable}
-            typed={inputs.variables[variable.name] ?? ''}
-            error={problems.variables.get(variable.name)?.join(' ')}
-            onType={type(variable.name)}
+        {variables.length > 0 ? (
+          <Variables
+            variables={variables}
+            upgrading={upgrading}
+            problems={problems}
+            isHeld={false}
           />
-        ))}
+        ) : null}
       </Stack>
     </Card>
   );

@@ -2,21 +2,23 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
 import { ApiError } from '~/api/errors';
-import type { Installation, UpgradePlan } from '~/api/types';
+import type { Installation, PlannedVariable, UpgradePlan } from '~/api/types';
 import { versionIn } from '~/parts/address';
 import { Focused } from '~/parts/focused';
 import { ErrorNotice } from '~/parts/notice';
 import { Skeleton } from '~/parts/waiting';
+import { hasVariables } from '../installation/to_do';
 import { ApplyBar } from './apply_bar';
 import { nextOpen, sortProblems } from './conflicts';
 import { ConflictsSection } from './conflicts_section';
-import { InputsSection } from './inputs_section';
+import { HeldSection, InputsSection } from './inputs_section';
 import { LeaveGuard } from './leave_guard';
 import { NewsNotice } from './news_notice';
 import { PlanChanges } from './plan_changes';
 import { PlanNotes } from './plan_notes';
 import { useRefreshVersions, useUpgrade } from './queries';
 import type { Done } from './upgrade_result';
+import { useHeldVariables } from './use_held_variables';
 import { type Upgrading, useUpgradePlan } from './use_upgrade_plan';
 import { VersionChoice } from './version_choice';
 import { LATEST } from './versions';
@@ -52,10 +54,13 @@ function useJump(upgrading: Upgrading) {
 function PlanView({
   installation,
   upgrading,
+  held,
   onDone,
 }: {
   installation: Installation;
   upgrading: Upgrading;
+  /** Variables of the installed version that can be changed. */
+  held: readonly PlannedVariable[];
   onDone: (done: Done) => void;
 }) {
   const { t } = useTranslation('upgrade');
@@ -72,6 +77,7 @@ function PlanView({
           <ErrorNotice error={applying.error} title={t('apply.failed')} />
         </Focused>
       ) : null}
+      <HeldSection upgrading={upgrading} variables={held} problems={problems} />
       <PlanChanges plan={plan} />
       <PlanNotes plan={plan} problems={problems.others} />
       <InputsSection upgrading={upgrading} plan={plan} problems={problems} />
@@ -92,6 +98,12 @@ function PlanView({
   );
 }
 
+/** Where there is nothing newer one may still change the variables. */
+const whereItStays = (installation: Installation) =>
+  !installation.upgradeAvailable && hasVariables(installation)
+    ? (installation.version.number ?? undefined)
+    : undefined;
+
 /** Everything that an upgrade needs to be told, and what it would do. */
 export function UpgradeForm({
   installation,
@@ -103,9 +115,11 @@ export function UpgradeForm({
   onDone: (done: Done) => void;
 }) {
   const [query, setQuery] = useSearchParams();
-  const version = versionIn(query);
+  const version = versionIn(query) ?? whereItStays(installation);
   const isAsked = version !== undefined || installation.upgradeAvailable;
-  const upgrading = useUpgradePlan(installation, version, isAsked);
+  const stays = version !== undefined && version === installation.version.number;
+  const held = useHeldVariables(installation, templateId, stays);
+  const upgrading = useUpgradePlan(installation, version, isAsked, held.variables);
   const choose = (number: number | undefined) => {
     upgrading.forget();
     setQuery(number === undefined ? {} : { version: String(number) }, { replace: true });
@@ -118,18 +132,20 @@ export function UpgradeForm({
         chosen={version}
         onChoose={choose}
       />
+      {held.error ? <ErrorNotice error={held.error} onRetry={held.retry} /> : null}
       {upgrading.error ? <ErrorNotice error={upgrading.error} onRetry={upgrading.retry} /> : null}
       {isAsked && !upgrading.plan && !upgrading.error ? <Skeleton lines={8} /> : null}
-      {isAsked && !upgrading.error ? (
+      {isAsked && !upgrading.error && !held.isAsking ? (
         <PlanView
           // What became of one version says nothing of another.
           key={version ?? LATEST}
           installation={installation}
           upgrading={upgrading}
+          held={held.variables}
           onDone={onDone}
         />
       ) : null}
-      <LeaveGuard isOn={upgrading.decisions.size > 0} />
+      <LeaveGuard isOn={upgrading.isBegun} />
     </>
   );
 }

@@ -7,16 +7,25 @@ import { Card, Stack } from '~/parts/layout';
 import { ErrorNotice, Notice } from '~/parts/notice';
 import { Time } from '~/parts/time';
 import { Skeleton } from '~/parts/waiting';
+import { hasVariables } from '../installation/to_do';
 import styles from './upgrade.module.css';
-import { choices, LATEST, newestOf } from './versions';
+import { choices, LATEST, newestOf, STAY } from './versions';
+
+/** The installed version, and whether it has variables that could be changed. */
+type Installed = { current: number | null; canStay: boolean };
 
 const isLower = ({ number }: Version, current: number | null) =>
   current !== null && number < current;
 
-function useOptions(versions: Version[], current: number | null): Option[] {
+function useOptions(versions: Version[], { current, canStay }: Installed): Option[] {
   const { t } = useTranslation('upgrade');
   const newest = newestOf(versions);
-  return choices(versions, current).map((each) => {
+  const stay = {
+    id: STAY,
+    label: t('version.stay', { number: current }),
+    note: t('version.stayNote'),
+  };
+  const others = choices(versions, current).map((each) => {
     const isLatest = each.number === newest;
     const notes = [
       each.note,
@@ -29,6 +38,7 @@ function useOptions(versions: Version[], current: number | null): Option[] {
       note: notes.filter(Boolean).join(' · '),
     };
   });
+  return canStay ? [...others, stay] : others;
 }
 
 function About({ version, current }: { version: Version; current: number | null }) {
@@ -51,24 +61,34 @@ function About({ version, current }: { version: Version; current: number | null 
   );
 }
 
+/** What the choice is for a version; `newest` where none was made. */
+function idOf(chosen: number | undefined, current: number | null, newest: number): string {
+  if (chosen !== undefined && chosen === current) return STAY;
+  return chosen === undefined || chosen === newest ? LATEST : String(chosen);
+}
+
 function Choice({
   versions,
-  current,
+  installed,
   chosen,
   onChoose,
 }: {
   versions: Version[];
-  current: number | null;
+  installed: Installed;
   chosen: number | undefined;
   onChoose: (version: number | undefined) => void;
 }) {
   const { t } = useTranslation('upgrade');
-  const options = useOptions(versions, current);
+  const { current } = installed;
+  const options = useOptions(versions, installed);
   const newest = newestOf(versions);
-  if (options.length === 0) return <p>{t('version.only')}</p>;
-  const id = chosen === undefined || chosen === newest ? LATEST : String(chosen);
+  const id = idOf(chosen, current, newest);
   const selected = options.find((option) => option.id === id);
-  const version = versions.find(({ number }) => number === (chosen ?? newest));
+  const version =
+    id === STAY ? undefined : versions.find(({ number }) => number === (chosen ?? newest));
+  const numberOf = (to: string) => (to === STAY ? (current ?? undefined) : Number(to));
+  const hasOthers = versions.some(({ number }) => number !== current);
+  if (!hasOthers) return <p>{t('version.only')}</p>;
   return (
     <Stack gap={3}>
       {newest === current ? <p>{t('version.have')}</p> : null}
@@ -77,7 +97,7 @@ function Choice({
           label={t('version.label')}
           options={options}
           value={selected ? id : null}
-          onChange={(to) => onChoose(to === LATEST ? undefined : Number(to))}
+          onChange={(to) => onChoose(to === LATEST ? undefined : numberOf(to))}
         />
       </div>
       {selected && version ? <About version={version} current={current} /> : null}
@@ -85,7 +105,7 @@ function Choice({
   );
 }
 
-/** Which version to go to: a number, or nothing for the latest. */
+/** Which version to go to: a number, or nothing for the latest. The installed one is stayed on. */
 export function VersionChoice({
   installation,
   templateId,
@@ -106,7 +126,10 @@ export function VersionChoice({
       {data ? (
         <Choice
           versions={data}
-          current={installation.version.number}
+          installed={{
+            current: installation.version.number,
+            canStay: installation.version.number !== null && hasVariables(installation),
+          }}
           chosen={chosen}
           onChoose={onChoose}
         />

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Version } from '~/api/types';
-import { choices } from './versions';
+import { choices, isStay } from './versions';
 
 const version = (number: number): Version => ({
   number,
@@ -16,4 +16,11 @@ const version = (number: number): Version => ({
 it('offers every version but the one that is installed, the newest first', () => {
   const numbers = choices([version(1), version(2), version(3)], 2).map(({ number }) => number);
   expect(numbers).toEqual([3, 1]);
+});
+
+it('knows whether a plan leads to another version', () => {
+  const named = (number: number) => ({ number, hash: 'a' });
+  expect(isStay({ from: named(1), to: named(1) })).toBe(true);
+  // What was published again is another version all the same.
+  expect(isStay({ from: named(1), to: named(2) })).toBe(false);
 });

@@ -1,0 +1,36 @@
+import type { Installation } from '~/api/types';
+
+export type Flow = { id: string; name: string };
+
+/** What is left to do, with the names of the flows. */
+export function leftToDo({ toDo, resources }: Installation) {
+  const names = new Map(resources.map(({ id, name }) => [id, name]));
+  const flows = toDo.disabledFlows.map((id): Flow => ({ id, name: names.get(id) ?? '' }));
+  const { secrets, unfilled } = toDo;
+  const isNothing = flows.length + secrets.length + unfilled.length === 0;
+  return { flows, secrets, unfilled, isNothing };
+}
+
+type Secret = Installation['toDo']['secrets'][number];
+
+/** The secrets by what is said of them, which is the same of many. */
+export function byMessage(secrets: readonly Secret[]): { message: string; items: Secret[] }[] {
+  const found = new Map<string, Secret[]>();
+  for (const secret of secrets) {
+    found.set(secret.message, [...(found.get(secret.message) ?? []), secret]);
+  }
+  return [...found].map(([message, items]) => ({ message, items }));
+}
+
+export const resourcePath = (installation: Pick<Installation, 'id'>, id: string) =>
+  `/installations/${installation.id}/resources/${id}`;
+
+/** Whether it has variables at all: filled ones, or such that wait for a value. */
+export const hasVariables = ({ variables, toDo }: Installation): boolean =>
+  Object.keys(variables).length > 0 || toDo.unfilled.length > 0;
+
+/** The page where its variables are changed; undefined where no version of a template is in sight. */
+export function variablesPath({ id, template, version, latest }: Installation): string | undefined {
+  if (!template || !latest || version.number === null) return undefined;
+  return `/installations/${id}/upgrade?version=${version.number}`;
+}
