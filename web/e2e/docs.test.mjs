@@ -59,15 +59,16 @@ describe('the API reference', () => {
     const tabs = page.getByRole('navigation', { name: 'APIs' });
     await tabs.getByRole('link', { name: 'Diga' }).click();
     await page.getByRole('heading', { level: 1, name: 'API of Diga' }).waitFor();
+    await page.waitForURL('**/docs/diga');
     await openGroups(page);
     await operation(page, /POST.*\/v1\/integration\/template/)
       .first()
       .waitFor();
-    await page.waitForURL('**/docs/diga');
     await operation(page, /POST.*\/v1\/integration\/template/)
       .first()
       .click();
-    await page.waitForURL(/#\/.+/);
+    // Of the operation: its group has an address too.
+    await page.waitForURL(/#\/.+\/.+/);
     const address = page.url();
     await page.goto('about:blank');
     await page.goto(address);

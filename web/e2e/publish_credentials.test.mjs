@@ -55,7 +55,7 @@ describe('a zip with credentials', () => {
     await page.keyboard.press('Enter');
     await heading(page, '2 credentials are taken out').waitFor();
     assert.ok(await hasFocus(page), 'the focus is somewhere');
-    await heading(page, 'What an install creates').waitFor();
+    await heading(page, 'What an install would create').waitFor();
     await page.getByText('x_key').waitFor();
     await tellsNoCredential(page);
     await checkAccessibility(page);

@@ -56,8 +56,11 @@ function Docs({ api }: { api: Api }) {
 /** The three APIs' documents. They can be read without a session. */
 export default function DocsPage() {
   const param = useParams().api;
-  const { hash } = useLocation();
+  const { hash, key } = useLocation();
   const api = apiOf(param);
-  if (param === undefined) return <Navigate replace to={{ pathname: `/docs/${api}`, hash }} />;
+  if (param === undefined) {
+    // By its key it leads on again where another navigation to the same address came in between.
+    return <Navigate key={key} replace to={{ pathname: `/docs/${api}`, hash }} />;
+  }
   return api === null ? <NotFoundPage /> : <Docs api={api} />;
 }
