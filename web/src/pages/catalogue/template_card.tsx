@@ -4,9 +4,9 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { CatalogueItem } from '~/api/types';
 import { Badge } from '~/parts/badge';
+import { languageName } from '~/parts/language_name';
 import { SignatureMark } from '~/parts/signature';
 import { TemplateImage } from '~/parts/template_image';
-import { Count } from '~/parts/time';
 import styles from './catalogue.module.css';
 
 const APPLICATIONS = 4;
@@ -28,18 +28,17 @@ function Applications({ names }: { names: readonly string[] }) {
 }
 
 function Facts({ item }: { item: CatalogueItem }) {
-  const { t } = useTranslation(['catalogue', 'common']);
+  const { t, i18n } = useTranslation(['catalogue', 'common']);
   return (
     <p className={styles.facts}>
       <span>
         {t(`common:kind.${item.kind}`)}
-        {item.language ? ` · ${item.language}` : ''}
+        {item.language ? ` · ${languageName(item.language, i18n.language)}` : ''}
       </span>
       {item.version ? <span>{t('version', { number: item.version.number })}</span> : null}
       <span className={styles.installs}>
         <Download size={14} aria-hidden="true" />
-        <Count of={item.installs} />
-        <span className="visually-hidden">{t('installs', { count: item.installs })}</span>
+        {t('installs', { count: item.installs })}
       </span>
     </p>
   );

@@ -9,6 +9,7 @@ import type { Template } from '~/api/types';
 import { versionIn, withVersion } from '~/parts/address';
 import { Badge } from '~/parts/badge';
 import { LinkButton } from '~/parts/button';
+import { languageName } from '~/parts/language_name';
 import { PageHead, type PageTab, PageTabs, Stack, usePart } from '~/parts/layout';
 import { ErrorNotice, Notice } from '~/parts/notice';
 import { SignatureMark } from '~/parts/signature';
@@ -69,7 +70,7 @@ function useShownVersion(template: Template, chosen: number | undefined) {
 }
 
 function Lead({ template, chosen }: { template: Template; chosen: number | undefined }) {
-  const { t } = useTranslation(['template', 'common']);
+  const { t, i18n } = useTranslation(['template', 'common']);
   const version = useShownVersion(template, chosen);
   return (
     <Stack gap={2}>
@@ -87,7 +88,9 @@ function Lead({ template, chosen }: { template: Template; chosen: number | undef
         </li>
         {template.language ? (
           <li>
-            <Badge>{t('inLanguage', { language: template.language })}</Badge>
+            <Badge>
+              {t('inLanguage', { language: languageName(template.language, i18n.language) })}
+            </Badge>
           </li>
         ) : null}
         {template.applications.map((application) => (
