@@ -1,5 +1,7 @@
 #include "app/content.h"
 
+#include <chrono>
+
 #include "app/arrivals.h"
 #include "app/audit.h"
 #include "app/rendered_size.h"
@@ -82,7 +84,24 @@ Result<Hash> Keep(const Services& services, const Upload& upload, CompiledVersio
   });
   if (!stored) return Pass(stored);
   services.versions.Put(row.id, std::move(version));
+  if (secrets_as_variables) services.versions.NoteCleaned(*upload.blob, row.id);
   return row.id;
+}
+
+// What was made of the same file before, unless it may soon be swept.
+Result<std::optional<Hash>> FindCleaned(const Services& services, const Upload& upload) {
+  constexpr std::chrono::hours kStays{12};
+  const auto known = services.versions.CleanedOf(*upload.blob);
+  if (!known) return std::nullopt;
+  std::optional<Hash> found;
+  Status read = services.store.Read([&](StoreReader& reader) -> Status {
+    auto row = reader.FindVersion(*known);
+    if (!row) return Pass(row);
+    if (*row && (*row)->created > services.clock.Now() - kStays) found = known;
+    return {};
+  });
+  if (!read) return Pass(read);
+  return found;
 }
 
 Result<std::optional<Upload>> FindUpload(const Services& services, std::string_view run_key) {
@@ -206,6 +225,11 @@ Result<Hash> VersionOfUpload(const Services& services, AccountId account, std::s
     upload = std::move(*taken);
   }
   if (upload->version) return *upload->version;
+  if (secrets_as_variables) {
+    auto cleaned = FindCleaned(services, *upload);
+    if (!cleaned) return Pass(cleaned);
+    if (*cleaned) return **cleaned;
+  }
   return CompileUpload(services, *upload, secrets_as_variables);
 }
 

@@ -4,6 +4,7 @@
 #include <cctype>
 
 #include "app/drift.h"
+#include "app/secret_values.h"
 #include "app/variable_uses.h"
 #include "app/world.h"
 #include "base/json/stored_depth.h"
@@ -174,6 +175,14 @@ Status TellResources(StoreReader& reader, const OpenedInstallation& opened,
   return {};
 }
 
+// A template may put any variable into a name, and so may who edits.
+void HideInNames(const SecretValues& secrets, InstallationView& view) {
+  const auto hide = [&](std::string& name) { name = secrets.MaskedText(name); };
+  hide(view.summary.name);
+  for (InstalledResource& resource : view.resources) hide(resource.name);
+  for (MissingSecret& secret : view.to_do.secrets) hide(secret.name);
+}
+
 void TellBindings(const OpenedInstallation& opened, InstallationView& view) {
   const Bindings& bindings = opened.installation.bindings;
   view.selected = !bindings.selected.empty();
@@ -188,6 +197,7 @@ void TellBindings(const OpenedInstallation& opened, InstallationView& view) {
   if (bindings.variables.empty()) return;
   view.variables = bindings.variables;
   const auto types = TypesOfVariables(*opened.version);
+  HideInNames(SecretValues(*opened.version, bindings, types), view);
   for (std::size_t i = 0; i < types.size(); ++i) {
     const auto value = view.variables.find(opened.version->variables[i].name);
     if (value != view.variables.end() && types[i] == VariableType::kSecret) {

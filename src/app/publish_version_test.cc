@@ -357,6 +357,16 @@ TEST_F(PublishVersionTest, PutsVariablesForCredentialsWhereToldTo) {
   EXPECT_EQ(EncodeVersion(*loaded->content.version).find(kToken), std::string::npos);
 }
 
+TEST_F(PublishVersionTest, RemembersWhatBecameOfAFileWithCredentials) {
+  auto upload = Zip(SmallBundle().Add(Model::kExport, test::kSmallExport,
+                                      "\"http\":{\"apiKey\":\"" + kToken + "\"}"));
+  const auto made = VersionOfUpload(services_, owner_.id, upload.run_key, true);
+  ASSERT_TRUE(made);
+  EXPECT_EQ(*VersionOfUpload(services_, owner_.id, upload.run_key, true), *made);
+  EXPECT_FALSE(VersionOfUpload(services_, owner_.id, upload.run_key));
+  EXPECT_FALSE(VersionOfUpload(services_, rival_.id, upload.run_key, true));
+}
+
 TEST_F(PublishVersionTest, PutsVariablesForCredentialsOfDigaToo) {
   VersionUpload upload;
   upload.template_id = NewDiga();

@@ -4,7 +4,6 @@
 #include <deque>
 #include <utility>
 
-#include "app/variable_uses.h"
 #include "base/json/document.h"
 #include "base/json/edit.h"
 #include "base/json/stored_depth.h"
@@ -34,9 +33,13 @@ bool MayHaveSecrets(const Bindings& bindings) {
 
 }  // namespace
 
-SecretValues::SecretValues(const CompiledVersion& version, const Bindings& bindings) {
-  if (!MayHaveSecrets(bindings)) return;
-  const auto types = TypesOfVariables(version);
+SecretValues::SecretValues(const CompiledVersion& version, const Bindings& bindings)
+    : SecretValues(version, bindings,
+                   MayHaveSecrets(bindings) ? TypesOfVariables(version)
+                                            : std::vector<VariableType>()) {}
+
+SecretValues::SecretValues(const CompiledVersion& version, const Bindings& bindings,
+                           const std::vector<VariableType>& types) {
   for (std::size_t i = 0; i < types.size(); ++i) {
     if (types[i] != VariableType::kSecret) continue;
     const auto bound = bindings.variables.find(version.variables[i].name);
@@ -117,6 +120,7 @@ std::uint32_t SecretValues::Next(std::uint32_t node, char byte) const {
 // Values that overlap become one mask, so that no rest of either stays.
 std::string SecretValues::MaskedText(std::string_view text) const {
   if (too_many_) return std::string(text.size() < kShortest ? text : kSecretMask);
+  if (nodes_.empty()) return std::string(text);
   std::vector<std::pair<std::size_t, std::size_t>> found;  // [begin, end), apart, ascending
   std::uint32_t at = 0;
   for (std::size_t end = 1; end <= text.size(); ++end) {

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "app/variable_uses.h"
 #include "model/compiled.h"
 #include "model/records.h"
 
@@ -18,19 +19,23 @@ class SecretValues {
 
   /// Parses the version's documents with variables, where any value could be a secret.
   SecretValues(const CompiledVersion& version, const Bindings& bindings);
+  /// The same with the version's TypesOfVariables, where these are known.
+  SecretValues(const CompiledVersion& version, const Bindings& bindings,
+               const std::vector<VariableType>& types);
 
   /// A JSON text with the mask in place of each value: inside of strings and keys, however these
   /// are written, and in place of whole numbers; of values without measure, every string. Every
   /// other token keeps its bytes. What is no JSON
   /// text is the mask alone.
   std::string Masked(std::string json) const;
+  /// A plain text with the mask in place of each value.
+  std::string MaskedText(std::string_view text) const;
 
  private:
   void Add(const std::string& value);
   void AddLinks();
   std::uint32_t Child(std::uint32_t node, char byte) const;
   std::uint32_t Next(std::uint32_t node, char byte) const;
-  std::string MaskedText(std::string_view text) const;
 
   // An Aho-Corasick automaton: what is shown is gone through once for all values.
   struct Node {

@@ -13,9 +13,9 @@ namespace imprint {
 
 // What is told of credentials, which no template brings, in a plan and of what is installed.
 inline constexpr std::string_view kConnectionWantsCredentials =
-    "It is created offline and needs its credentials.";
+    "It is offline: enter its credentials, then set it online.";
 inline constexpr std::string_view kIClientWantsSecret =
-    "Its client secret does not come with the template.";
+    "It has no client secret: templates and clones bring none.";
 inline constexpr std::string_view kIntegrationWantsKey = "The integration's API needs a key.";
 
 /// A resource that lacks its credentials.

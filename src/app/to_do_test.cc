@@ -86,6 +86,28 @@ TEST_F(ToDos, NameAllThatAnInstallLeavesOpen) {
   EXPECT_EQ(to_do.unfilled, names);
 }
 
+TEST_F(ToDos, HideSecretsInNames) {
+  BundleBuilder bundle = SmallBundle();
+  bundle.File("integration.json", fmt::format(R"({{"_id":"{}","name":"Of <<api_key>>"}})",
+                                              test::SourceId(test::kSmallIntegration)));
+  InstallRequest request;
+  request.account = account_.id;
+  request.run_key = world_.Upload(account_, bundle.Zip());
+  request.variables["api_key"] = R"("supersecret99")";
+  const auto installed = Install(services_, request);
+  ASSERT_TRUE(installed) << installed.error().message();
+  const Id connection = TestWorld::IdIn(*installed, test::kSmallConnection);
+  Set(Model::kConnection, connection, "name", R"("Shop supersecret99")");
+  const auto view = ReadInstallation(services_, account_.id, installed->installation.id);
+  ASSERT_TRUE(view);
+  EXPECT_EQ(view->summary.name, "Of ******");
+  ASSERT_EQ(view->to_do.secrets.size(), 1u);
+  EXPECT_EQ(view->to_do.secrets[0].name, "Shop ******");
+  for (const InstalledResource& resource : view->resources) {
+    EXPECT_EQ(resource.name.find("supersecret99"), std::string::npos) << resource.name;
+  }
+}
+
 TEST_F(ToDos, SayWhichFlowsDoNotRun) {
   const Installed installed = InstallOpen();
   const Id flow = TestWorld::IdIn(installed, test::kSmallFlow);

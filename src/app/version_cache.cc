@@ -78,4 +78,18 @@ VersionPtr VersionCache::Insert(const Hash& id, VersionPtr version) {
   return version;
 }
 
+std::optional<Hash> VersionCache::CleanedOf(const Hash& file) {
+  const std::lock_guard lock(mutex_);
+  const auto found = cleaned_.find(file);
+  if (found == cleaned_.end()) return std::nullopt;
+  return found->second;
+}
+
+void VersionCache::NoteCleaned(const Hash& file, const Hash& version) {
+  constexpr std::size_t kMost = 512;
+  const std::lock_guard lock(mutex_);
+  if (cleaned_.size() >= kMost) cleaned_.clear();
+  cleaned_[file] = version;
+}
+
 }  // namespace imprint

@@ -35,6 +35,11 @@ class VersionCache {
   /// Puts a version there that was just compiled.
   VersionPtr Put(const Hash& id, CompiledVersion version);
 
+  /// Which version became of an uploaded file with variables for its credentials; nothing where
+  /// that is not remembered, which holds for some hundreds of files.
+  std::optional<Hash> CleanedOf(const Hash& file);
+  void NoteCleaned(const Hash& file, const Hash& version);
+
  private:
   struct Entry {
     Hash id;
@@ -55,6 +60,7 @@ class VersionCache {
   std::list<Entry> entries_;  // most recently used first
   std::unordered_map<Hash, std::list<Entry>::iterator, HashOfHash> by_id_;
   std::size_t bytes_ = 0;
+  std::unordered_map<Hash, Hash, HashOfHash> cleaned_;
   std::unordered_set<Hash, HashOfHash> reading_;
   std::condition_variable read_;
 };

@@ -291,7 +291,9 @@ std::string SecretNames::Named(std::string wanted, std::string_view credential) 
   const auto [entry, fresh] = by_credential_.try_emplace(std::string(credential));
   if (!fresh) return entry->second;
   std::string name = wanted;
-  for (int n = 2; !taken_.insert(name).second; ++n) name = fmt::format("{}_{}", wanted, n);
+  // Those before were taken when the last one asked, so that many of a name cost no more each.
+  int& next = next_.try_emplace(wanted, 2).first->second;
+  while (!taken_.insert(name).second) name = fmt::format("{}_{}", wanted, next++);
   all_.push_back(name);
   return entry->second = std::move(name);
 }

@@ -61,6 +61,7 @@ class SecretNames {
 
   std::unordered_map<std::string, std::string> by_credential_;
   std::unordered_set<std::string> taken_;
+  std::unordered_map<std::string, int> next_;  // number to try, by the name without one
   std::vector<std::string> all_;
 };
 

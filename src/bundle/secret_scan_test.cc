@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <set>
+
 #include "bundle/compile.h"
 #include "bundle/diga_template.h"
 
@@ -85,6 +87,20 @@ TEST(SecretScan, TakesNoNameThatIsThereAlready) {
   names.ReserveIn(document.text());
   WithVariables(document.root(), {}, names);
   EXPECT_EQ(names.all(), std::vector<std::string>{"api_key_2"});
+}
+
+TEST(SecretScan, NumbersManyOfOneNameAndSkipsThoseThatAreThere) {
+  SecretNames names;
+  names.ReserveIn("<<password_3>> <<password_50000>>");
+  DocumentSecret secret;
+  secret.name = "password";
+  std::set<std::string> given;
+  for (int i = 0; i < 100'000; ++i) given.insert(names.NameOf(secret, std::to_string(i)));
+  EXPECT_EQ(given.size(), 100'000u);
+  EXPECT_EQ(names.all()[1], "password_2");
+  EXPECT_EQ(names.all()[2], "password_4");
+  EXPECT_FALSE(given.contains("password_50000"));
+  EXPECT_EQ(names.NameOf(secret, "7"), names.all()[7]);
 }
 
 TEST(SecretScan, TakesDeclaredCredentialsWhateverTheyLookLike) {

@@ -249,6 +249,13 @@ describe('the catalogue and versions', () => {
       );
       assert.ok(!planned.text.includes(credential));
       const kept = await must(201, owner.post(path, { runKey, secrets: 'variables' }));
+      const { fingerprint } = (await owner.post(`${API}/plans`, { ...asVariables, createConnections: true })).body;
+      const ask = { ...asVariables, createConnections: true, fingerprint };
+      const made = await must(201, owner.post(`${API}/installations`, ask));
+      assert.ok(!JSON.stringify(made).includes(credential));
+      assert.deepEqual(made.toDo.unfilled, [planned.body.variables[0].name]);
+      const plain = { runKey, createConnections: true, fingerprint };
+      expectProblem(await owner.post(`${API}/installations`, plain), 422, 'secret_in_template');
       const { variables } = await must(200, owner.get(`${path}/${kept.number}`));
       assert.equal(variables.length, 1);
       assert.equal(variables[0].name, planned.body.variables[0].name);

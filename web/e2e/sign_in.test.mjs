@@ -59,6 +59,25 @@ describe('signing in', () => {
     assert.deepEqual(page.faults, []);
   });
 
+  it('asks before what was begun is lost by signing out', async () => {
+    const template = await publishDiga(site.publisher);
+    const path = `/templates/${template}/install`;
+    const page = await openPage(browser, site, { token: site.customer.token, path });
+    await page.getByLabel('Name', { exact: true }).fill('Half done');
+    const signOut = async () => {
+      await page.getByRole('button', { name: 'Account and settings' }).click();
+      await page.getByRole('menuitem', { name: 'Sign out' }).click();
+    };
+    await signOut();
+    await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();
+    assert.equal(await page.getByLabel('Name', { exact: true }).inputValue(), 'Half done');
+    await signOut();
+    await page.getByRole('dialog').getByRole('button', { name: 'Leave' }).click();
+    await heading(page, 'Sign in').waitFor();
+    assert.equal(new URL(page.url()).pathname, '/');
+    await closePage(page);
+  });
+
   it('ends the session when its token stops being good', async () => {
     const client = site.as('initech');
     const page = await openPage(browser, site, { token: client.token });
@@ -124,6 +143,9 @@ describe('signing in', () => {
       path: '/templates/x/y',
     });
     await heading(page, 'Page not found').waitFor();
+    const stranger = await openPage(browser, site, { path: '/nowhere' });
+    await heading(stranger, 'Page not found').waitFor();
+    await closePage(stranger);
     await page.getByRole('link', { name: 'Go to the catalogue' }).click();
     await heading(page, 'Catalogue').waitFor();
     await closePage(page);

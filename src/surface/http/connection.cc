@@ -119,6 +119,7 @@ Task<Response> Connection::Answer() {
   Router::Match match = shared_.router.Find(request_.method, raw_path());
   if (!match.route) co_return RefuseUnrouted(match);
   pattern_ = match.route->pattern;
+  if (match.is_fallback) co_return AnswerFallback(*match.route);
   request_.params = std::move(match.params);
   if (match.route->open_sink) co_return co_await AnswerUpload(*match.route);
   co_return co_await AnswerWhole(*match.route);
@@ -196,6 +197,13 @@ Response Connection::Refuse(const Error& error) {
   Response response = CallRenderer(shared_.router, raw_path(), error);
   response.account = account_;
   return response;
+}
+
+Response Connection::AnswerFallback(const Route& route) {
+  auto response = CallHandler(route.handler, request_);
+  if (!response) return Refuse(response.error());
+  refused_ = !parser_.done();
+  return std::move(*response);
 }
 
 Response Connection::RefuseUnrouted(const Router::Match& match) {

@@ -43,6 +43,7 @@ class Connection {
   void BeginRequest();
   Response Refuse(const Error& error);
   Response RefuseUnrouted(const Router::Match& match);
+  Response AnswerFallback(const Route& route);
 
   // Reading. Each fails when the client is too slow, wrong, or gone (then gone_ is set).
   Task<bool> AwaitFirstByte();

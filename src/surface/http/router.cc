@@ -146,10 +146,8 @@ Router::Match Router::Find(std::string_view method, std::string_view raw_path) c
   const Entry* found = walk.Visit(*root_, segments);
   if (!found) {
     match.allowed = walk.TakeAllowed();
-    const bool reads = method == kGet || method == kHead;
-    if (fallback_ && reads && match.allowed.empty() && !IsClaimed(raw_path)) {
-      match.route = &*fallback_;
-    }
+    match.is_fallback = match.allowed.empty() && FallsBack(method, raw_path);
+    if (match.is_fallback) match.route = &*fallback_;
     return match;
   }
   match.route = &found->route;
@@ -183,9 +181,12 @@ Response Router::RenderError(std::string_view raw_path, const Error& error) cons
   return renderer ? renderer->second(error) : DefaultErrorResponse(error);
 }
 
-bool Router::IsClaimed(std::string_view raw_path) const {
+bool Router::FallsBack(std::string_view method, std::string_view raw_path) const {
+  const bool reads = method == kGet || method == kHead;
+  // In a page, "//host/x" would be another host's address.
+  if (!fallback_ || !reads || raw_path.starts_with("//")) return false;
   const auto* renderer = RendererOf(raw_path);
-  return renderer && !renderer->first.empty();
+  return !renderer || renderer->first.empty();
 }
 
 }  // namespace imprint::http

@@ -51,11 +51,13 @@ class Router {
   /// fallback) are rendered by `render`.
   void SetErrorRenderer(std::string prefix, ErrorRenderer render);
   /// Answers GET and HEAD where no route has the path and no dialect claims it, that is, where the
-  /// errors are those of "/". Its pattern names it in metrics.
+  /// errors are those of "/", and where it does not begin with two slashes. Its pattern names it in
+  /// metrics; it runs on the I/O thread.
   void SetFallback(Route route);
 
   struct Match {
     const Route* route = nullptr;  // null: see `allowed`
+    bool is_fallback = false;      // nothing is at the path, so that no body is waited for
     std::vector<std::pair<std::string, std::string>> params;
     std::vector<std::string> allowed;  // methods of the path, sorted, when only the method differs
   };
@@ -68,7 +70,7 @@ class Router {
   struct Node;
   class Walk;
   const std::pair<std::string, ErrorRenderer>* RendererOf(std::string_view raw_path) const;
-  bool IsClaimed(std::string_view raw_path) const;
+  bool FallsBack(std::string_view method, std::string_view raw_path) const;
 
   std::unique_ptr<Node> root_;
   std::optional<Route> fallback_;

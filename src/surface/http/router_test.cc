@@ -130,11 +130,13 @@ TEST(Router, FallsBackWhereNobodyClaimsThePath) {
     SCOPED_TRACE(path);
     ASSERT_TRUE(router.Find("GET", path).route);
     EXPECT_EQ(router.Find("GET", path).route->pattern, "(fallback)");
+    EXPECT_TRUE(router.Find("GET", path).is_fallback);
     EXPECT_TRUE(router.Find("HEAD", path).route);
     EXPECT_FALSE(router.Find("POST", path).route);
   }
-  for (const char* path : {"/v1", "/v1/nowhere", "/%761/nowhere", "/%zz", "nowhere", "*"}) {
+  for (const char* path : {"/v1", "/v1/nowhere", "/%761/nowhere", "/%zz", "nowhere", "*", "//x", "//"}) {
     EXPECT_FALSE(router.Find("GET", path).route) << path;
+    EXPECT_FALSE(router.Find("GET", path).is_fallback) << path;
   }
   const Router::Match other = router.Find("GET", "/things");
   EXPECT_FALSE(other.route);

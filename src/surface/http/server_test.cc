@@ -32,6 +32,9 @@ class ServerTest : public ::testing::Test {
     router.Add({.method = "GET", .pattern = "/empty", .handler = [](const Request&) {
                   return Response{.status = 204};
                 }});
+    router.SetFallback({.method = "GET", .pattern = "(unknown)", .handler = [](const Request&) {
+                          return Response{.status = 404, .body = "nowhere"};
+                        }});
     router.SetErrorRenderer("/echo", [](const Error& error) {
       return Response{.status = 499, .body = "echo: " + error.message()};
     });
@@ -59,6 +62,16 @@ TEST_F(ServerTest, AnswersOnAKeptConnection) {
     EXPECT_EQ(reply.Header("X-Request-Id").size(), 16u);
     EXPECT_EQ(reply.Header("Connection"), "");
   }
+}
+
+TEST_F(ServerTest, FallsBackWithoutWaitingForABody) {
+  TestClient client(server_.port());
+  EXPECT_EQ(client.Ask("GET /nowhere HTTP/1.1\r\nHost: h\r\n\r\n").body, "nowhere");
+  EXPECT_EQ(client.Ask("GET /quick/a HTTP/1.1\r\nHost: h\r\n\r\n").status, 200);
+  const Reply reply = client.Ask(
+      "GET /nowhere HTTP/1.1\r\nHost: h\r\nExpect: 100-continue\r\nContent-Length: 5\r\n\r\n");
+  EXPECT_EQ(reply.status, 404);
+  EXPECT_EQ(reply.Header("Connection"), "close");
 }
 
 TEST_F(ServerTest, AnswersPipelinedRequestsInOrder) {
@@ -244,7 +257,7 @@ TEST_F(ServerTest, AsksForTheBodyOnlyWhenItIsWelcome) {
 TEST_F(ServerTest, LogsEveryRequestOnce) {
   TestClient client(server_.port());
   client.Ask("GET /quick/key HTTP/1.1\r\nHost: h\r\nX-Request-Id: mine-1\r\n\r\n");
-  client.Ask("GET /nowhere/key HTTP/1.1\r\nHost: h\r\n\r\n");
+  client.Ask("DELETE /nowhere/key HTTP/1.1\r\nHost: h\r\n\r\n");
   client.Ask("GET /empty HTTP/1.1\r\nHost: h\r\n\r\n");
   client.Ask("nonsense\r\n\r\n");
   const auto log = server_.StopAndTakeLog();

@@ -43,12 +43,53 @@ std::optional<int> Thousandths(std::string_view text) {
   return value <= kMost ? std::optional(value) : std::nullopt;
 }
 
+struct Element {
+  std::string name;  // in lower case
+  int weight = kMost;
+  bool plain = true;  // nothing but a name and a weight
+};
+
+/// The next part of `list` up to `separator`, which is taken away.
+std::string_view Cut(std::string_view& list, char separator) {
+  const std::size_t end = std::min(list.find(separator), list.size());
+  const std::string_view part = list.substr(0, end);
+  list.remove_prefix(std::min(end + 1, list.size()));
+  return Trim(part);
+}
+
+/// "gzip;q=0.5"; nullopt where its weight is none.
+std::optional<Element> ReadElement(std::string_view text) {
+  const bool is_name = text.find(';') == text.npos;
+  Element element{Lower(Cut(text, ';'))};
+  for (bool more = !is_name; more; more = !text.empty()) {
+    const std::string parameter = Lower(Cut(text, ';'));
+    if (!parameter.starts_with("q=")) {
+      element.plain = false;
+      continue;
+    }
+    const auto weight = Thousandths(std::string_view(parameter).substr(2));
+    if (!weight) return std::nullopt;
+    element.weight = *weight;
+  }
+  return element;
+}
+
+template <typename Use>
+void ForEachElement(std::string_view list, Use use) {
+  while (!list.empty()) {
+    if (const auto element = ReadElement(Cut(list, ','))) use(*element);
+  }
+}
+
 /// What the headers say of each coding, and of all that they do not name.
 class Wishes {
  public:
   explicit Wishes(const http::Headers& headers) {
     for (const auto& [name, value] : headers) {
-      if (name == "accept-encoding") ReadList(value);
+      if (name != "accept-encoding") continue;
+      ForEachElement(value, [&](const Element& element) {
+        if (element.plain) Note(element.name, element.weight);
+      });
     }
   }
 
@@ -59,30 +100,8 @@ class Wishes {
   }
 
  private:
-  void ReadList(std::string_view list) {
-    while (!list.empty()) {
-      const std::size_t comma = std::min(list.find(','), list.size());
-      ReadElement(list.substr(0, comma));
-      list.remove_prefix(std::min(comma + 1, list.size()));
-    }
-  }
-
-  void ReadElement(std::string_view element) {
-    const std::size_t semicolon = std::min(element.find(';'), element.size());
-    const std::string name = Lower(Trim(element.substr(0, semicolon)));
-    int weight = kMost;
-    if (semicolon < element.size()) {
-      const std::string parameter = Lower(Trim(element.substr(semicolon + 1)));
-      const auto said = parameter.starts_with("q=")
-                            ? Thousandths(std::string_view(parameter).substr(2))
-                            : std::nullopt;
-      if (!said) return;
-      weight = *said;
-    }
-    Note(name, weight == 0 ? kRefused : weight);
-  }
-
   void Note(std::string_view name, int weight) {
+    if (weight == 0) weight = kRefused;
     if (name == "*") others_ = weight;
     if (name == "x-gzip") name = NameOf(Coding::kGzip);
     for (const Coding coding : kCodings) {
@@ -95,6 +114,17 @@ class Wishes {
 };
 
 }  // namespace
+
+bool NamesHtml(const http::Headers& headers) {
+  bool named = false;
+  for (const auto& [name, value] : headers) {
+    if (name != "accept") continue;
+    ForEachElement(value, [&](const Element& element) {
+      named |= element.name == "text/html" && element.weight > 0;
+    });
+  }
+  return named;
+}
 
 std::optional<Coding> ChooseCoding(const http::Headers& headers, const File& file) {
   const Wishes wishes(headers);

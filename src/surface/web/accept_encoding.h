@@ -12,4 +12,7 @@ namespace imprint::web {
 /// kCodings. nullopt when it takes none. What of it cannot be understood is ignored.
 std::optional<Coding> ChooseCoding(const http::Headers& headers, const File& file);
 
+/// Whether their Accept names text/html, as browsers do who load a page.
+bool NamesHtml(const http::Headers& headers);
+
 }  // namespace imprint::web

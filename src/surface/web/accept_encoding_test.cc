@@ -70,6 +70,20 @@ TEST(ChooseCoding, ReadsEveryHeader) {
   EXPECT_EQ(ChooseCoding({{"accept-encoding", "gzip"}, {"accept-encoding", "br"}}, kAllForms), kBr);
 }
 
+TEST(NamesHtml, WhereABrowserLoadsAPage) {
+  for (const char* accept :
+       {"text/html", "text/html,application/xhtml+xml,*/*;q=0.8", "*/*, TEXT/HTML;q=0.1",
+        "application/json;q=0, text/html;level=1;q=0.5", " text/html ;q=1"}) {
+    EXPECT_TRUE(NamesHtml({{"accept", accept}})) << accept;
+  }
+  for (const char* accept : {"", "*/*", "text/*", "text/htmlx", "application/json",
+                             "text/html;q=0, */*", "text/html;q=x", "a;b=text/html"}) {
+    EXPECT_FALSE(NamesHtml({{"accept", accept}})) << accept;
+  }
+  EXPECT_TRUE(NamesHtml({{"accept", "application/json"}, {"accept", "text/html"}}));
+  EXPECT_FALSE(NamesHtml({{"accept-encoding", "text/html"}}));
+}
+
 TEST(ChooseCoding, OffersWhatThereIs) {
   const http::Headers all = {{"accept-encoding", "gzip, br"}};
   EXPECT_EQ(ChooseCoding(all, InForms({kGzip, kAsItIs})), kGzip);

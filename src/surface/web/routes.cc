@@ -72,16 +72,10 @@ Response Nothing(const Router& router, const Request& request, const char* what)
   return response;
 }
 
-// What a person typed or followed, who would rather read a page than an API's error.
-bool AsksForPage(const Request& request) {
-  const std::string* accept = request.Header("accept");
-  return accept && accept->find("text/html") != std::string::npos;
-}
-
 http::Route UnknownPage(const File& index, const Router& router) {
   const auto answer = [&index, &router](const Request& request) {
     const auto coding = ChooseCoding(request.headers, index);
-    if (!coding || !AsksForPage(request)) {
+    if (!coding || !NamesHtml(request.headers)) {
       return Nothing(router, request, "there is nothing at this path");
     }
     Response response;

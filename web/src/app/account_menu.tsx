@@ -10,10 +10,11 @@ import {
   Popover,
   Separator,
 } from 'react-aria-components';
+import { useNavigate } from 'react-router';
 import { accountQuery } from '~/api/queries';
 import { chooseLanguage, type Language, LANGUAGES } from '~/messages';
 import { IconButton } from '~/parts/button';
-import { endSession, useSessionToken } from '~/session/session';
+import { SIGN_OUT, useSessionToken } from '~/session/session';
 import { chooseTheme, THEME_CHOICES, type ThemeChoice, useThemeChoice } from './theme';
 import styles from './account_menu.module.css';
 
@@ -75,6 +76,8 @@ function LanguageSection() {
 export function AccountMenu() {
   const { t } = useTranslation();
   const token = useSessionToken();
+  const navigate = useNavigate();
+  const signOut = () => void navigate('/', { state: SIGN_OUT });
   return (
     <MenuTrigger>
       <IconButton label={t('menu.account')}>
@@ -87,7 +90,7 @@ export function AccountMenu() {
           <LanguageSection />
           {token === null ? null : <Separator className={styles.line!} />}
           {token === null ? null : (
-            <MenuItem className={styles.item!} onAction={endSession}>
+            <MenuItem className={styles.item!} onAction={signOut}>
               {t('menu.signOut')}
             </MenuItem>
           )}

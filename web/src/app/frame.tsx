@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import { NavLink, Outlet, ScrollRestoration, useLocation } from 'react-router';
+import { NavLink, Outlet, ScrollRestoration, useLocation, useMatches } from 'react-router';
 import { SignIn } from '~/session/sign_in';
 import { useSessionToken } from '~/session/session';
 import { AccountMenu } from './account_menu';
@@ -38,12 +38,14 @@ function Places({ signedIn }: { signedIn: boolean }) {
   );
 }
 
-/** What stands around every page; without a session, the way in. The API reference needs none. */
+/** The handle of a page that needs no session. */
+export const OPEN = { isOpen: true };
+
+/** What stands around every page; without a session, the way in to those that need one. */
 export function Frame() {
   const { t } = useTranslation();
   const token = useSessionToken();
-  const { pathname } = useLocation();
-  const open = token !== null || pathname.startsWith('/docs');
+  const isOpen = useMatches().some(({ handle }) => handle === OPEN) || token !== null;
   return (
     <div className={styles.frame}>
       <a href="#content" className={styles.skip}>
@@ -60,7 +62,7 @@ export function Frame() {
         </div>
       </header>
       <main id="content" tabIndex={-1} className={styles.main}>
-        {open ? <Outlet /> : <SignIn />}
+        {isOpen ? <Outlet /> : <SignIn />}
       </main>
       <ScrollRestoration />
     </div>

@@ -1,8 +1,8 @@
 import { useEffect } from 'react';
 import { RouterProvider as AriaRouterProvider } from 'react-aria-components';
-import { type NavigateOptions, Outlet, useHref, useNavigate } from 'react-router';
+import { type NavigateOptions, Outlet, useHref, useLocation, useNavigate } from 'react-router';
 import { queryClient } from '~/api/queries';
-import { useSessionToken } from '~/session/session';
+import { endSession, isSignOut, useSessionToken } from '~/session/session';
 
 declare module 'react-aria-components' {
   interface RouterConfig {
@@ -14,6 +14,10 @@ declare module 'react-aria-components' {
 export function Root() {
   const navigate = useNavigate();
   const signedOut = useSessionToken() === null;
+  const signsOut = isSignOut(useLocation().state);
+  useEffect(() => {
+    if (signsOut) endSession();
+  }, [signsOut]);
   useEffect(() => {
     if (!signedOut) return;
     queryClient.clear();

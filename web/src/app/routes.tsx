@@ -1,7 +1,7 @@
 import type { ComponentType } from 'react';
 import { createBrowserRouter, type RouteObject } from 'react-router';
 import { Root } from './root';
-import { Frame } from './frame';
+import { Frame, OPEN } from './frame';
 import { NotFoundPage, BrokenPage } from './failures';
 
 type Load = () => Promise<{ default: ComponentType }>;
@@ -27,8 +27,8 @@ export const pages: RouteObject[] = [
   page('/publish', () => import('~/pages/publish/own_templates_page')),
   page('/publish/new', () => import('~/pages/publish/new_template_page')),
   page('/publish/:id', () => import('~/pages/publish/own_template_page')),
-  page('/docs', () => import('~/pages/docs/docs_page')),
-  page('/docs/:api', () => import('~/pages/docs/docs_page')),
+  { ...page('/docs', () => import('~/pages/docs/docs_page')), handle: OPEN },
+  { ...page('/docs/:api', () => import('~/pages/docs/docs_page')), handle: OPEN },
 ];
 
 export const router = createBrowserRouter([
@@ -43,7 +43,7 @@ export const router = createBrowserRouter([
           // Errors of one page leave the frame standing.
           {
             errorElement: <BrokenPage />,
-            children: [...pages, { path: '*', element: <NotFoundPage /> }],
+            children: [...pages, { path: '*', element: <NotFoundPage />, handle: OPEN }],
           },
         ],
       },

@@ -2,14 +2,19 @@ import { useEffect } from 'react';
 import { useBlocker } from 'react-router';
 import { ConfirmDialog } from './dialog';
 
-/** Asks before something that is not saved is lost with the page, while it `isOn`. */
+/**
+ * Asks before something that is not saved is lost with the page, while it `isOn`. What `survivesReload`
+ * is lost by going elsewhere alone.
+ */
 export function LeaveGuard({
   isOn,
+  survivesReload = false,
   title,
   text,
   confirm,
 }: {
   isOn: boolean;
+  survivesReload?: boolean;
   title: string;
   text: string;
   confirm: string;
@@ -19,11 +24,11 @@ export function LeaveGuard({
       isOn && currentLocation.pathname !== nextLocation.pathname,
   );
   useEffect(() => {
-    if (!isOn) return undefined;
+    if (!isOn || survivesReload) return undefined;
     const ask = (event: BeforeUnloadEvent) => event.preventDefault();
     addEventListener('beforeunload', ask);
     return () => removeEventListener('beforeunload', ask);
-  }, [isOn]);
+  }, [isOn, survivesReload]);
   if (blocker.state !== 'blocked') return null;
   return (
     <ConfirmDialog

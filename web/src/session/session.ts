@@ -6,15 +6,22 @@ import { joinTabs, type OtherTabs } from './other_tabs';
 const PREFIX = 'imprint.';
 const KEY = `${PREFIX}token`;
 
+/** The state of a place that one signs out by going to. */
+export const SIGN_OUT = { signOut: true };
+export const isSignOut = (state: unknown): boolean =>
+  typeof state === 'object' && state !== null && 'signOut' in state && state.signOut === true;
+
 /** `ended`: the server did not take the token any more, in the middle of something. */
 type Session = { token: string | null; ended: boolean };
 
+// So long the page waits for an answer, and so long it still takes one.
 const ANSWER_MS = 250;
+const LATE_MS = 2000;
 
 let current: Session = { token: read(), ended: false };
 let others: OtherTabs | undefined;
 // Whether this tab, which never had a session, would take another one's.
-let isNew = true;
+let isNew = current.token === null;
 const listeners = new Set<() => void>();
 
 function read(): string | null {
@@ -55,6 +62,7 @@ export function startSession(token: string) {
 
 /** Forgets the token, which the server refuses; what was begun is kept for the next sign-in. */
 export function loseSession() {
+  isNew = false;
   try {
     sessionStorage.removeItem(KEY);
   } catch {
@@ -74,7 +82,10 @@ function forget() {
   change({ token: null, ended: false });
 }
 
-/** Forgets the token and everything else that was kept of the session, in all tabs. */
+/**
+ * Forgets the token and everything else that was kept of the session, in all tabs. To sign out,
+ * go where `SIGN_OUT` is the state: a page with something that is not saved then asks first.
+ */
 export function endSession() {
   if (current.token !== null) others?.end(current.token);
   forget();
@@ -97,6 +108,7 @@ export function joinSession(): Promise<void> {
     if (!others || current.token !== null) return resolve();
     others.ask();
     setTimeout(resolve, ANSWER_MS);
+    setTimeout(() => (isNew = false), LATE_MS);
   });
 }
 

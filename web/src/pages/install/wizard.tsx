@@ -1,10 +1,11 @@
 import { useCallback, useState } from 'react';
+import { useTranslation } from 'react-i18next';
 import type { Installation } from '~/api/types';
+import { LeaveGuard } from '~/parts/leave_guard';
 import { ErrorNotice } from '~/parts/notice';
 import { Skeleton } from '~/parts/waiting';
 import { draftName, dropDraft, readDraft } from './draft';
-import { type Choice, type Entries, withChoice } from './entries';
-import { LeaveQuestion } from './leave_question';
+import { type Choice, type Entries, isWorthKeeping, withChoice } from './entries';
 import { Steps } from './steps';
 import { useDraft } from './use_draft';
 import { usePlan } from './use_plan';
@@ -33,6 +34,7 @@ function useEntries(draft: string) {
 
 /** The plan of an install and everything that a person can decide about it. */
 export function Wizard({ account, template, version, onInstalled }: Props) {
+  const { t } = useTranslation('install');
   const draft = draftName(account, template);
   const { entries, setEntries, change, setVariable } = useEntries(draft);
   const asked = usePlan(template, version, entries);
@@ -63,7 +65,13 @@ export function Wizard({ account, template, version, onInstalled }: Props) {
           onInstalled(installation);
         }}
       />
-      <LeaveQuestion entries={entries} />
+      <LeaveGuard
+        isOn={isWorthKeeping(entries)}
+        survivesReload
+        title={t('leave.title')}
+        text={t('leave.text')}
+        confirm={t('leave.confirm')}
+      />
     </>
   );
 }

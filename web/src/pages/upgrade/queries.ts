@@ -40,6 +40,8 @@ export const upgradePlanQuery = (
 export function useUpgrade(installationId: string, onDone: (done: Done) => void) {
   const refresh = useRefresh(installationId);
   return useMutation({
+    // What is filled in may be secret.
+    gcTime: 0,
     mutationFn: (body: UpgradeRequest & { fingerprint: string }) =>
       dataOf(
         imprint.POST(`${I}/upgrade`, {

@@ -5,6 +5,7 @@ import { ApiError } from '~/api/errors';
 import type { Installation, PlannedVariable, UpgradePlan } from '~/api/types';
 import { versionIn } from '~/parts/address';
 import { Focused } from '~/parts/focused';
+import { LeaveGuard } from '~/parts/leave_guard';
 import { ErrorNotice } from '~/parts/notice';
 import { Skeleton } from '~/parts/waiting';
 import { hasVariables } from '../installation/to_do';
@@ -12,7 +13,6 @@ import { ApplyBar } from './apply_bar';
 import { nextOpen, sortProblems } from './conflicts';
 import { ConflictsSection } from './conflicts_section';
 import { HeldSection, InputsSection } from './inputs_section';
-import { LeaveGuard } from './leave_guard';
 import { NewsNotice } from './news_notice';
 import { PlanChanges } from './plan_changes';
 import { PlanNotes } from './plan_notes';
@@ -114,6 +114,7 @@ export function UpgradeForm({
   templateId: string;
   onDone: (done: Done) => void;
 }) {
+  const { t } = useTranslation('upgrade');
   const [query, setQuery] = useSearchParams();
   const version = versionIn(query) ?? whereItStays(installation);
   const isAsked = version !== undefined || installation.upgradeAvailable;
@@ -145,7 +146,12 @@ export function UpgradeForm({
           onDone={onDone}
         />
       ) : null}
-      <LeaveGuard isOn={upgrading.isBegun} />
+      <LeaveGuard
+        isOn={upgrading.isBegun}
+        title={t('leave.title')}
+        text={t('leave.text')}
+        confirm={t('leave.confirm')}
+      />
     </>
   );
 }
