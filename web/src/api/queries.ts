@@ -84,6 +84,7 @@ export const installationQuery = (installationId: string) =>
         imprint.GET('/api/v1/installations/{installationId}', {
           params: { path: { installationId } },
           signal,
+          middleware: [exactNumbers],
         }),
       ),
   });

@@ -9,6 +9,7 @@ import { elementOf } from './plan_steps';
 import { looksRight } from './request';
 
 const MOST_USES = 3;
+const MOST_ROWS = 12;
 
 function Uses({ variable }: { variable: PlannedVariable }) {
   const { t } = useTranslation('install');
@@ -92,8 +93,11 @@ const INPUTS = { number: 'decimal', url: 'url' } as const;
 function Text({ variable, shown, fault, stored, onChange }: Props & { shown: string }) {
   const { name, type, saved } = variable;
   const secret = type === 'secret';
+  // A line alone would drop the ends of others.
+  const rows = secret ? 1 : shown.split('\n').length;
   return (
     <TextField
+      {...(rows > 1 ? { rows: Math.min(rows + 1, MOST_ROWS) } : {})}
       label={name}
       value={shown}
       onChange={(text) => onChange(name, text)}

@@ -4,19 +4,28 @@ import { Button } from '~/parts/button';
 import { Dialog } from '~/parts/dialog';
 import { Stack } from '~/parts/layout';
 import { ErrorNotice, Notice } from '~/parts/notice';
+import { useSettled } from '~/parts/use_settled';
 import { NotEnabled } from './enable_flows';
 import { NamedResources } from './named_resources';
 import type { Flow } from './to_do';
 import styles from './to_do.module.css';
 import { useEnableFlows } from './use_enable_flows';
 
+const CALM_MS = 1500;
+
 type Enabling = ReturnType<typeof useEnableFlows>;
 
 function Progress({ done, all }: { done: number; all: number }) {
   const { t } = useTranslation('installations');
+  const text = t('toDo.enable.progress', { done, count: all });
+  // One flow comes behind the other faster than it could be said.
+  const said = useSettled(text, CALM_MS);
   return (
     <div className={styles.progress}>
-      <p role="status">{t('toDo.enable.progress', { done, count: all })}</p>
+      <p>{text}</p>
+      <p role="status" className="visually-hidden">
+        {said === text ? said : ''}
+      </p>
       <progress value={done} max={all} aria-label={t('toDo.enable.progressLabel')} />
     </div>
   );

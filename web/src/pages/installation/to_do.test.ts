@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Installation } from '~/api/types';
-import { byMessage, hasVariables, leftToDo, resourcePath, variablesPath } from './to_do';
+import { hasVariables, leftToDo, resourcePath, variablesPath } from './to_do';
 
 const installation = (part: Partial<Installation> = {}): Installation => ({
   id: 'i',
@@ -50,18 +50,4 @@ it('has variables where one is filled in or waits for a value', () => {
   expect(hasVariables(installation({ variables: { store: '' } }))).toBe(true);
   const toDo = { disabledFlows: [], secrets: [], unfilled: ['since'] };
   expect(hasVariables(installation({ toDo }))).toBe(true);
-});
-
-it('says once what is said of many secrets', () => {
-  const secret = (id: string, message: string) => ({
-    model: 'Connection' as const,
-    id,
-    name: id,
-    message,
-  });
-  const found = byMessage([secret('a', 'offline'), secret('b', 'key'), secret('c', 'offline')]);
-  expect(found.map(({ message, items }) => [message, items.map(({ id }) => id)])).toEqual([
-    ['offline', ['a', 'c']],
-    ['key', ['b']],
-  ]);
 });

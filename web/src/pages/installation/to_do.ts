@@ -11,17 +11,6 @@ export function leftToDo({ toDo, resources }: Installation) {
   return { flows, secrets, unfilled, isNothing };
 }
 
-type Secret = Installation['toDo']['secrets'][number];
-
-/** The secrets by what is said of them, which is the same of many. */
-export function byMessage(secrets: readonly Secret[]): { message: string; items: Secret[] }[] {
-  const found = new Map<string, Secret[]>();
-  for (const secret of secrets) {
-    found.set(secret.message, [...(found.get(secret.message) ?? []), secret]);
-  }
-  return [...found].map(([message, items]) => ({ message, items }));
-}
-
 export const resourcePath = (installation: Pick<Installation, 'id'>, id: string) =>
   `/installations/${installation.id}/resources/${id}`;
 

@@ -4,8 +4,9 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { Installation } from '~/api/types';
 import { Button, LinkButton } from '~/parts/button';
+import { byModel } from '~/parts/by_model';
 import { Card } from '~/parts/layout';
-import { byMessage, type Flow, leftToDo, resourcePath, variablesPath } from './to_do';
+import { type Flow, leftToDo, resourcePath, variablesPath } from './to_do';
 import styles from './to_do.module.css';
 
 const FIRST = 5;
@@ -69,8 +70,8 @@ function Secrets({ installation }: { installation: Installation }) {
       icon={<KeyRound size={18} aria-hidden="true" />}
       title={t('toDo.secrets', { count: secrets.length })}
     >
-      {byMessage(secrets).map(({ message, items }) => (
-        <div key={message} className={styles.part}>
+      {byModel(secrets).map(({ model, items }) => (
+        <div key={model} className={styles.part}>
           <Few items={items}>
             {({ id, name }) => (
               <li key={id}>
@@ -80,7 +81,7 @@ function Secrets({ installation }: { installation: Installation }) {
               </li>
             )}
           </Few>
-          <p className={styles.quiet}>{message}</p>
+          <p className={styles.quiet}>{t([`toDo.why.${model}`, 'toDo.why.other'])}</p>
         </div>
       ))}
     </Group>

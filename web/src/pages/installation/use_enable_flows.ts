@@ -1,5 +1,5 @@
 import { useMutation } from '@tanstack/react-query';
-import { useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { type Place, readDocument, replaceDocument } from '~/api/documents';
 import { enableEach, NotEnabled } from './enable_flows';
 import { useRefresh } from './queries';
@@ -29,6 +29,13 @@ export function useEnableFlows(
   // Still known while the rest is tried.
   const [refused, setRefused] = useState<string>();
   const isStopped = useRef(false);
+  // Nobody sees what goes on behind a page that was left.
+  useEffect(
+    () => () => {
+      isStopped.current = true;
+    },
+    [],
+  );
   const running = useMutation({
     mutationFn: (wanted: readonly Flow[]) => {
       isStopped.current = false;

@@ -49,10 +49,10 @@ export function ContentChooser({
   const { t } = useTranslation('publish');
   const [source, setSource] = useState<Source>();
   const Form = source ? FORMS[source] : undefined;
-  const isChoosing = handle.state.phase === 'empty' || handle.state.phase === 'refused';
+  const { phase } = handle.state;
   return (
     <Stack gap={5}>
-      {handle.state.phase === 'ready' ? null : (
+      {phase === 'ready' ? null : (
         <RadioGroup
           label={t('source.label')}
           options={possible(target).map((id) => ({
@@ -68,8 +68,13 @@ export function ContentChooser({
         />
       )}
       <ContentPanel handle={handle} target={target} />
-      {Form && isChoosing ? <Form key={source} target={target} onLoad={handle.load} /> : null}
-      {handle.state.phase === 'ready' ? children : null}
+      {/* What was typed stays for the case that it is refused. */}
+      {Form && phase !== 'ready' ? (
+        <div hidden={phase === 'working'}>
+          <Form key={source} target={target} onLoad={handle.load} />
+        </div>
+      ) : null}
+      {phase === 'ready' ? children : null}
     </Stack>
   );
 }

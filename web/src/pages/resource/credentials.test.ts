@@ -34,6 +34,13 @@ describe('credentials of a document', () => {
     expect(settablePaths('Connection', { type: 'constructor' })).toEqual([]);
   });
 
+  it('are not offered where more than one text may be stored', () => {
+    const whole = { type: 'http', http: { encrypted: MASK, auth: { token: { token: MASK } } } };
+    expect(maskedPaths(whole)).toContain('http.encrypted');
+    expect(settablePaths('Connection', whole)).not.toContain('http.encrypted');
+    expect(settablePaths('Connection', whole)[0]).toBe('http.auth.token.token');
+  });
+
   it('cannot be put into a text or a list', () => {
     expect(settablePaths('Connection', { type: 'ftp', ftp: 'x' })).toEqual([]);
     expect(settablePaths('Connection', { type: 's3', s3: [] })).toEqual([]);

@@ -52,11 +52,15 @@ function canHold(document: Document, path: string): boolean {
   return true;
 }
 
-/** Where a person may enter a credential of such a document. Those that are stored come first. */
+/**
+ * Where a person may enter a credential of such a document. Those that are stored come first. What
+ * is stored elsewhere may be more than one text, which another one would not replace.
+ */
 export function settablePaths(model: Model, document: Document): string[] {
   const type = typeof document.type === 'string' ? document.type : '';
   const known = model === 'IClient' ? OF_CLIENTS : (BY_TYPE.get(type) ?? []);
-  const stored = maskedPaths(document).filter((path) => !path.includes('['));
+  const masked = new Set(maskedPaths(document));
+  const stored = known.filter((path) => masked.has(path));
   return [...new Set([...stored, ...known])].filter((path) => canHold(document, path));
 }
 

@@ -58,6 +58,7 @@ export function CredentialsCard({ place, document, onDone }: Props) {
               options={paths.map((id) => ({ id, label: id }))}
               value={path}
               onChange={setChosen}
+              isDisabled={storing.isPending}
             />
             <TextField
               label={t('secret.entry')}
@@ -66,6 +67,7 @@ export function CredentialsCard({ place, document, onDone }: Props) {
               autoComplete="new-password"
               value={secret}
               onChange={setSecret}
+              isReadOnly={storing.isPending}
             />
             {storing.error ? <Refused error={storing.error} title={t('edit.refused')} /> : null}
             <div>

@@ -12,7 +12,15 @@ import { Refused } from './refused';
 import styles from './resource.module.css';
 import { useEditing } from './use_editing';
 
-function CodeEntry({ value, onChange }: { value: string; onChange: (text: string) => void }) {
+function CodeEntry({
+  value,
+  onChange,
+  isReadOnly,
+}: {
+  value: string;
+  onChange: (text: string) => void;
+  isReadOnly: boolean;
+}) {
   const { t } = useTranslation('resource');
   const [rows] = useState(() => rowsFor(value));
   return (
@@ -22,6 +30,7 @@ function CodeEntry({ value, onChange }: { value: string; onChange: (text: string
       mono
       value={value}
       onChange={onChange}
+      isReadOnly={isReadOnly}
       autoFocus
       autoComplete="off"
       spellCheck="false"
@@ -118,13 +127,18 @@ export function Editor({
     <Card title={t('edit.title')}>
       <div ref={form} className={styles.form}>
         {draft.code === undefined ? null : (
-          <CodeEntry value={draft.code} onChange={(code) => editing.change({ code })} />
+          <CodeEntry
+            value={draft.code}
+            onChange={(code) => editing.change({ code })}
+            isReadOnly={isPending}
+          />
         )}
         <JsonEntry
           place={place}
           value={draft.json}
           onChange={(json) => editing.change({ json })}
           isFirst={draft.code === undefined}
+          isReadOnly={isPending}
         />
         {refusal ? <Refused error={refusal} title={t('edit.refused')} /> : null}
         {theirs ? (

@@ -23,11 +23,13 @@ export function JsonEntry({
   value,
   onChange,
   isFirst,
+  isReadOnly,
 }: {
   place: Place;
   value: string;
   onChange: (text: string) => void;
   isFirst: boolean;
+  isReadOnly: boolean;
 }) {
   const { t } = useTranslation('resource');
   const faultText = useFaultText();
@@ -47,6 +49,7 @@ export function JsonEntry({
       mono
       value={value}
       onChange={onChange}
+      isReadOnly={isReadOnly}
       autoFocus={isFirst}
       autoComplete="off"
       spellCheck="false"

@@ -71,6 +71,7 @@ export function KeyCard({ place, document, onDone }: Props) {
           autoComplete="new-password"
           value={key}
           onChange={setKey}
+          isReadOnly={storing.isPending}
         />
         {storing.error ? <Refused error={storing.error} title={t('edit.refused')} /> : null}
         <Row>

@@ -57,6 +57,8 @@ async function changeNow(place: Place, change: (now: Document) => Document): Pro
 
 async function saveEdit(place: Place, { basis, wanted }: Edit): Promise<Document> {
   const now = await readDocument(place);
+  // It was saved before, and the answer lost.
+  if (!isChanged(place, wanted, now)) return now;
   if (isChanged(place, basis, now)) throw new ChangedMeanwhile(now);
   return writeDocument(place, { basis: now, wanted });
 }
@@ -78,7 +80,11 @@ function useWriting<Variable>(
   const refresh = useRefresh(place.installationId);
   const { queryKey } = documentQuery(place);
   const show = async (now: Document | void) => {
-    if (now) client.setQueryData(queryKey, now);
+    if (now) {
+      // What was asked before the change would be put over it.
+      await client.cancelQueries({ queryKey });
+      client.setQueryData(queryKey, now);
+    }
     const connection = { queryKey: ['connection', place.id] };
     await Promise.all([refresh(), client.invalidateQueries(connection)]);
   };

@@ -32,6 +32,8 @@ export function useEditing(place: Place, start: Document, onSaved: () => void) {
     isDirty: !isSuccess && (draft.json !== first.json || draft.code !== first.code),
     refusal: error instanceof ChangedMeanwhile ? null : error,
     change: (changed: Partial<Draft>) => {
+      // What is being saved is what was typed so far: more would be lost when that is done.
+      if (isPending) return;
       setDraft((before) => ({ ...before, ...changed }));
       saving.reset();
     },

@@ -15,6 +15,7 @@ import { usersQuery } from './queries';
 import styles from './resource.module.css';
 
 const FIRST = 20;
+const MORE = 200;
 
 function UserLine({ user, href }: { user: User; href: string | undefined }) {
   const { t } = useTranslation();
@@ -56,8 +57,8 @@ function Users({
       </ul>
       {left > 0 ? (
         <div>
-          <Button small onPress={() => setMost(most + 10 * FIRST)}>
-            {t('users.more', { count: left })}
+          <Button small onPress={() => setMost(most + MORE)}>
+            {t('users.more', { count: Math.min(left, MORE) })}
           </Button>
         </div>
       ) : null}
