@@ -289,6 +289,8 @@ describe('publishing', () => {
     await page.getByRole('textbox', { name: 'Or paste' }).fill('openapi: 3.1.0\ninfo: {}');
     await button(page, 'Make a template of it').click();
     await page.getByText(/problems? in the content/).waitFor();
+    const typed = await page.getByRole('textbox', { name: 'Or paste' }).inputValue();
+    assert.equal(typed, 'openapi: 3.1.0\ninfo: {}', 'what is to be mended is still there');
     const weather = readFileSync(path.join(repository, 'demo/weather.openapi.yaml'));
     await putFile(page, 'weather.openapi.yaml', weather);
     await page.getByText('weather.openapi.yaml, ').waitFor();

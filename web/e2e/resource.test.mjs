@@ -172,6 +172,32 @@ describe('a resource of an installation', () => {
     await closePage(page);
   });
 
+  it('takes no more text while it is saved, and is saved where the answer was lost', async () => {
+    const { client, ids, open } = await story();
+    const at = `exports/${ids('orders')}`;
+    const page = await open(ids('orders'));
+    await button(page, 'Edit').click();
+    await replace(json(page), 'New orders', 'Mine');
+    let cut;
+    const held = new Promise((resolve) => (cut = resolve));
+    await page.route(`**/v1/${at}`, async (route) => {
+      if (route.request().method() !== 'PUT') return route.continue();
+      await route.fetch();
+      await held;
+      return route.abort();
+    });
+    await button(page, 'Save').click();
+    await page.waitForFunction(() => document.querySelector('textarea')?.readOnly);
+    cut();
+    await page.getByRole('alert').filter({ hasText: 'It was not saved' }).waitFor();
+    assert.match(await json(page).inputValue(), /Mine/);
+    await page.unroute(`**/v1/${at}`);
+    await button(page, 'Save').click();
+    await page.getByText('“Mine” is saved.').waitFor();
+    assert.equal((await client.read(`/v1/${at}`)).name, 'Mine');
+    await closePage(page);
+  });
+
   it('is not saved over what somebody else saved meanwhile, unless one says so', async () => {
     const { client, ids, open } = await story();
     const at = `exports/${ids('orders')}`;
@@ -201,7 +227,7 @@ describe('a resource of an installation', () => {
     await replace(json(page), 'Mine', 'Mine again');
     await button(page, 'Save').click();
     await button(notice, 'Discard mine').click();
-    await part(page, 'Document').getByText('35').waitFor();
+    await part(page, 'Document').getByText('35', { exact: true }).waitFor();
     assert.equal((await client.read(`/v1/${at}`)).name, 'Mine');
     await closePage(page);
   });

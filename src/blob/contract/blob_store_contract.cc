@@ -193,7 +193,8 @@ TEST_P(BlobStoreContract, TakesManyWritersAtOneTime) {
         for (const auto& content : {own, shared}) {
           const auto hash = store().Put(content);
           ASSERT_TRUE(hash) << hash.error().detail;
-          EXPECT_EQ(store().Read(*hash).value_or("?"), content);
+          const auto read = store().Read(*hash);
+          EXPECT_EQ(read ? *read : read.error().message() + ": " + read.error().detail, content);
         }
       }
     });

@@ -2,7 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <chrono>
 #include <optional>
+#include <thread>
 #include <utility>
 
 #include "blob/file.h"
@@ -15,6 +17,8 @@ namespace imprint {
 namespace {
 
 constexpr char kBlobs[] = "blobs/";
+// OpenStack Swift misses an object for an instant while others write the same one.
+constexpr std::chrono::milliseconds kRewritten{50};
 
 /// Hands bytes on and knows their hash.
 class HashingSink : public s3::Sink {
@@ -68,7 +72,12 @@ Status Get(const s3::Client& client, const Hash& hash, HashingSink& sink) {
   const std::string key = s3::BlobKey(hash);
   s3::Call call{"GET", key};
   call.sink = &sink;
-  if (auto got = client.Perform(call); !got) return Fail(std::move(got.error()));
+  auto got = client.Perform(call);
+  if (!got && got.error().code() == ErrorCode::kNotFound) {
+    std::this_thread::sleep_for(kRewritten);
+    got = client.Perform(call);
+  }
+  if (!got) return Fail(std::move(got.error()));
   if (sink.Finish() == hash) return {};
   return Fail(
       Error(ErrorCode::kInternal, "A stored file is damaged.").WithDetail("wrong hash: " + key));
