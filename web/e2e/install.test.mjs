@@ -128,7 +128,7 @@ describe('installing a template', () => {
     await heading(page, 'To be entered afterwards', 3).waitFor();
     await button(page, 'Install').click();
     await page.getByText('Small is installed', { exact: true }).waitFor();
-    await page.getByText('needs its credentials').waitFor();
+    await page.getByText('enter its credentials').waitFor();
     const [made] = await installations(client);
     assert.ok(made.resources.some(({ model }) => model === 'Connection'));
     await closePage(page);
