@@ -70,6 +70,12 @@ class JsonMaker : public YAML::EventHandler {
         most_held_bytes_(most_held_bytes),
         input_(text, [this] { CheckHeld(); }) {}
   YamlInput& input() { return input_; }
+  // yaml-cpp's stream already reads while it is made, and would not give back its buffer if that
+  // threw.
+  void BeginParsing() {
+    parsing_ = true;
+    CheckHeld();
+  }
   std::string Take() { return std::move(out_); }
 
   void OnDocumentStart(const YAML::Mark&) override {}
@@ -148,7 +154,7 @@ class JsonMaker : public YAML::EventHandler {
     CheckHeld();
   }
   void CheckHeld() const {
-    if (held_ + kYamlNodeBytes * input_.pending() <= most_held_bytes_) return;
+    if (!parsing_ || held_ + kYamlNodeBytes * input_.pending() <= most_held_bytes_) return;
     throw Stop{
         Error(ErrorCode::kTooLarge,
               fmt::format("YAML, line {}: too much is in one bracket, line or map, or in all of "
@@ -267,6 +273,7 @@ class JsonMaker : public YAML::EventHandler {
   const std::size_t most_bytes_;
   const std::size_t most_held_bytes_;
   YamlInput input_;
+  bool parsing_ = false;
   std::size_t held_ = 0;
   int line_ = 0;
   std::string out_;
@@ -299,6 +306,7 @@ Result<std::string> JsonFromYaml(std::string_view bytes, std::size_t most_bytes,
     JsonMaker maker(bytes, most_bytes, most_held_bytes);
     std::istream stream(&maker.input());
     YAML::Parser parser(stream);
+    maker.BeginParsing();
     if (!parser.HandleNextDocument(maker)) {
       return Fail(ErrorCode::kMalformedBody, "The document is empty.");
     }
