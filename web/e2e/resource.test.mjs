@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { bySource, installed, must } from '../../tests/e2e/support/native.mjs';
+import { imprint } from '../../tests/e2e/support/server.mjs';
 import {
   checkAccessibility,
   checkBothThemes,
@@ -169,6 +170,34 @@ describe('a resource of an installation', () => {
     await link(page, 'Orders to ledger').click();
     await button(question, 'Leave the page').click();
     await page.waitForURL(site.url + path);
+    await closePage(page);
+  });
+
+  it('keeps what was typed for the next sign-in, when the session ends', async () => {
+    const { client, ids, open } = await story();
+    const page = await open(ids('orders'));
+    await button(page, 'Edit').click();
+    await replace(json(page), 'New orders', 'Typed before');
+    const { token, name } = await client.read('/api/v1/account');
+    const run = imprint('token', 'revoke', token.id, '--data', site.server.data);
+    assert.equal(run.code, 0, run.stderr);
+    // The page may have asked again by itself already.
+    const save = button(page, 'Save').click();
+    await Promise.race([save, heading(page, 'Sign in').waitFor()]);
+    save.catch(() => {});
+    await page.getByText('Your session has ended').waitFor();
+
+    const again = site.as(name);
+    await page.getByLabel('Token').fill(again.token);
+    await page.getByLabel('Token').press('Enter');
+    await json(page).waitFor();
+    assert.match(await json(page).inputValue(), /"Typed before"/);
+    await button(page, 'Save').click();
+    await page.getByText('“Typed before” is saved.').waitFor();
+    await button(page, 'Edit').click();
+    await button(page, 'Cancel').click();
+    await button(page, 'Edit').waitFor();
+    assert.equal((await again.read(`/v1/exports/${ids('orders')}`)).name, 'Typed before');
     await closePage(page);
   });
 

@@ -112,9 +112,10 @@ export function joinSession(): Promise<void> {
   });
 }
 
-const sessionEnded = () => current.ended;
+/** Whether the last session ended without being asked to. */
+export const isSessionEnded = (): boolean => current.ended;
 
 /** `sessionToken`, for components. */
 export const useSessionToken = () => useSyncExternalStore(subscribe, sessionToken);
-/** Whether the last session ended without being asked to. */
-export const useSessionEnded = () => useSyncExternalStore(subscribe, sessionEnded);
+/** `isSessionEnded`, for components. */
+export const useSessionEnded = () => useSyncExternalStore(subscribe, isSessionEnded);

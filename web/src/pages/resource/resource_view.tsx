@@ -94,7 +94,7 @@ export function ResourceView({
   const place = usePlace(installation, found);
   const targets = useMemo(() => targetsOf(installation), [installation]);
   const reading = useDocument(place, found);
-  const doing = useDoing();
+  const doing = useDoing(place);
   const { document, isDeleted } = reading;
   const name = nameIn(document) || found.name || found.id;
   const shared = { place, found, doing };

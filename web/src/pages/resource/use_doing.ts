@@ -1,10 +1,11 @@
 import { useState } from 'react';
-import type { Document } from '~/api/documents';
+import type { Document, Place } from '~/api/documents';
 import type { Done } from './done_notice';
+import { keptEdit } from './kept_edit';
 
 /** What is being done with a resource, and what came of it. `start` is what is being edited. */
-export function useDoing() {
-  const [start, setStart] = useState<Document>();
+export function useDoing(place: Place) {
+  const [start, setStart] = useState<Document | undefined>(() => keptEdit(place)?.start);
   const [isDeleting, setDeleting] = useState(false);
   const [wasEditing, setWasEditing] = useState(false);
   const [done, setDone] = useState<Done>();

@@ -2,6 +2,7 @@ import { useState } from 'react';
 import type { Document, Place } from '~/api/documents';
 import { documentFrom, type Draft, draftOf } from './document';
 import { type Fault, objectIn } from './json_fault';
+import { keptEdit, useKeptEdit } from './kept_edit';
 import { ChangedMeanwhile, useSave } from './queries';
 
 /**
@@ -10,8 +11,9 @@ import { ChangedMeanwhile, useSave } from './queries';
  */
 export function useEditing(place: Place, start: Document, onSaved: () => void) {
   const [first] = useState(() => draftOf(place, start));
-  const [draft, setDraft] = useState(first);
+  const [draft, setDraft] = useState(() => keptEdit(place)?.draft ?? first);
   const [theirs, setTheirs] = useState<Document>();
+  useKeptEdit(place, { start, draft });
   const wanted = () => {
     const found = objectIn(draft.json);
     if ('fault' in found) throw new Error('what is no JSON is not saved');
