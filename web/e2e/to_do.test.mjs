@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
 import { SMALL, smallBundle } from '../../tests/e2e/support/bundle.mjs';
 import { bySource, installed } from '../../tests/e2e/support/native.mjs';
 import {
@@ -194,6 +195,34 @@ describe('after an install', () => {
     await button(dialog, 'Enable 3 flows').waitFor();
     await button(dialog, 'Close').first().click();
     await heading(page, '3 flows are disabled', 3).waitFor();
+    await closePage(page);
+  });
+
+  it('stops enabling when the page is left', async () => {
+    const client = newAccount();
+    const made = await withFlows(client, 4);
+    const page = await open(client, '/installations');
+    await link(page, made.name).first().click();
+    let answer;
+    const held = new Promise((resolve) => (answer = resolve));
+    const flows = flowsOf(made).map(({ id }) => id);
+    let asked = 0;
+    await page.route('**/v1/flows/*', async (route) => {
+      if (route.request().method() === 'PUT') asked++;
+      if (route.request().method() === 'PUT' && route.request().url().endsWith(flows[1]))
+        await held;
+      await route.continue();
+    });
+    await button(page, 'Enable all 4 flows').click();
+    await button(page.getByRole('dialog'), 'Enable 4 flows').click();
+    await page.getByRole('dialog').getByText('1 of 4 enabled').waitFor();
+    await page.goBack();
+    await heading(page, 'Installations', 1).waitFor();
+    answer();
+    while ((await client.read(`/v1/flows/${flows[1]}`)).disabled) await setTimeout(50);
+    await link(page, made.name).first().click();
+    await heading(page, '2 flows are disabled', 3).waitFor();
+    assert.equal(asked, 2);
     await closePage(page);
   });
 
