@@ -96,6 +96,43 @@ describe('installing a template', () => {
     await closePage(page);
   });
 
+  it('takes numbers and lines as they are typed', async () => {
+    const client = newAccount();
+    const page = await open(client, await publish(asking()), { query: '?step=values' });
+    await page.getByLabel('page_size').fill('1.50');
+    const store = page.getByLabel('store');
+    const paste = (text) =>
+      store.evaluate((entry, pasted) => {
+        const clipboardData = new DataTransfer();
+        clipboardData.setData('text/plain', pasted);
+        const options = { clipboardData, bubbles: true, cancelable: true };
+        entry.dispatchEvent(new ClipboardEvent('paste', options));
+      }, text);
+    await store.fill('ac');
+    await store.evaluate((entry) => entry.setSelectionRange(1, 1));
+    await paste('b\r\nd');
+    await page.locator('textarea').waitFor();
+    assert.equal(await store.inputValue(), 'ab\ndc');
+    const isFocused = () => store.evaluate((entry) => entry === document.activeElement);
+    assert.ok(await isFocused());
+    await store.press('Control+A');
+    await page.keyboard.type('north');
+    assert.equal(await store.inputValue(), 'north');
+    assert.ok(await isFocused());
+    await store.fill('a\nb');
+
+    await goTo(page, 'Connections');
+    await choices(page, 'Shop').getByText('An empty one').click();
+    await install(page);
+    await page.getByText('Small is installed', { exact: true }).waitFor();
+    await page.getByText('1.50', { exact: true }).waitFor();
+    const [{ id }] = await installations(client);
+    const { text } = await client.get(`/api/v1/installations/${id}`);
+    assert.match(text, /"page_size":1\.50[,}]/);
+    assert.match(text, /"store":"a\\nb"/);
+    await closePage(page);
+  });
+
   it('makes a new connection in place, and chooses it', async () => {
     const client = newAccount();
     const page = await open(client, await publish(asking()));

@@ -1,5 +1,5 @@
 import { queryOptions } from '@tanstack/react-query';
-import { dataOf, imprint, integrator } from '~/api/client';
+import { dataOf, exactNumbers, imprint, integrator } from '~/api/client';
 import { ApiError } from '~/api/errors';
 import { queryClient } from '~/api/queries';
 import type { Installation, Plan, PlanRequest } from '~/api/types';
@@ -17,7 +17,9 @@ export const planQuery = (request: PlanRequest) =>
     queryKey: ['plan', request],
     queryFn: async ({ signal }): Promise<Answer> => ({
       request,
-      plan: await dataOf(imprint.POST('/api/v1/plans', { body: request, signal })),
+      plan: await dataOf(
+        imprint.POST('/api/v1/plans', { body: request, signal, middleware: [exactNumbers] }),
+      ),
     }),
     staleTime: Infinity,
     gcTime: 0,
@@ -31,6 +33,7 @@ export async function install({ request, plan }: Answer, key: string): Promise<I
     imprint.POST('/api/v1/installations', {
       params: { header: { 'Idempotency-Key': key } },
       body: { ...request, fingerprint: plan.fingerprint },
+      middleware: [exactNumbers],
     }),
   );
   if ('version' in made) return made;

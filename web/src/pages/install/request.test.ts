@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { textOfJson } from '~/api/exact_json';
 import { CREATE, NEW, NO_ENTRIES } from './entries';
 import { looksRight, requestOf, scalarOf } from './request';
 import { planOf, variableOf } from './testing';
@@ -59,17 +60,25 @@ describe('a request', () => {
 
 describe('a number', () => {
   it.each([
-    ['0', 0],
-    ['-7', -7],
-    ['1.50', 1.5],
-    ['01', '01'],
-    ['1e3', '1e3'],
-    ['12345678901234567890', '12345678901234567890'],
+    ['0', '0'],
+    ['-7', '-7'],
+    [' 2.5 ', '2.5'],
+    ['1.50', '1.50'],
+    ['123456789012345678', '123456789012345678'],
     ['0.12345678901234567', '0.12345678901234567'],
-    ['{{x}}', '{{x}}'],
-  ])('is made of %s only where nothing is lost', (text, value) => {
-    expect(scalarOf(text, 'number')).toBe(value);
-    expect(looksRight(text, 'number')).toBe(typeof value === 'number');
+    ['01', '"01"'],
+    ['1e3', '"1e3"'],
+    ['12345678901234567890', '"12345678901234567890"'],
+    ['{{x}}', '"{{x}}"'],
+  ])('is made of %s where it is one, as it was typed', (text, sent) => {
+    expect(textOfJson(scalarOf(text, 'number'))).toBe(sent);
+    expect(looksRight(text, 'number')).toBe(!sent.startsWith('"'));
+  });
+
+  it('reaches the request as it was typed', () => {
+    const entries = { ...NO_ENTRIES, variables: { rate: '1.50' } };
+    const plan = planOf({ variables: [variableOf('rate', { type: 'number' })] });
+    expect(textOfJson(requestOf('t', 1, entries, plan).variables)).toBe('{"rate":1.50}');
   });
 });
 

@@ -1,18 +1,16 @@
+import { parseExact, textOfJson } from '~/api/exact_json';
 import type { Plan, PlannedVariable, PlanRequest, Scalar } from '~/api/types';
 import { boundIds, CREATE, type Entries } from './entries';
 
-const NUMBER = /^-?(0|[1-9]\d*)(\.\d+)?$/;
+// More digits than the server's own numbers have may be a key, and not meant as a number.
+const NUMBER = /^-?(0|[1-9]\d{0,17})(\.\d{1,18})?$/;
 
-function numberOf(text: string): number | undefined {
-  const number = Number(text);
-  const exact = Number.isInteger(number) ? Number.isSafeInteger(number) : text.length <= 16;
-  return NUMBER.test(text) && exact ? number : undefined;
-}
+const isNumber = (text: string) => NUMBER.test(text.trim());
 
-/** What is sent for a text that was entered for a variable of this type. */
+/** What is sent for a text that was entered for a variable of this type: a number as it was typed. */
 export function scalarOf(text: string, type: PlannedVariable['type']): Scalar {
   if (type === 'boolean' && (text === 'true' || text === 'false')) return text === 'true';
-  if (type === 'number') return numberOf(text.trim()) ?? text;
+  if (type === 'number' && isNumber(text)) return parseExact(text.trim()) as Scalar;
   return text;
 }
 
@@ -27,7 +25,7 @@ function isAddress(text: string): boolean {
  */
 export function looksRight(text: string, type: PlannedVariable['type']): boolean {
   if (text === '') return true;
-  if (type === 'number') return numberOf(text.trim()) !== undefined;
+  if (type === 'number') return isNumber(text);
   if (type === 'url') return isAddress(text);
   return true;
 }
@@ -74,5 +72,5 @@ export function requestOf(
     select: select ?? undefined,
     into: entries.into || undefined,
   };
-  return JSON.parse(JSON.stringify(request)) as PlanRequest;
+  return parseExact(textOfJson(request)) as PlanRequest;
 }

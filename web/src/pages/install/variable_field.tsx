@@ -1,4 +1,4 @@
-import { memo } from 'react';
+import { type ClipboardEvent, memo, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { PlannedVariable } from '~/api/types';
 import { Button } from '~/parts/button';
@@ -90,25 +90,51 @@ function YesOrNo({ variable, shown, fault, isHeld, onChange }: Props & { shown: 
 
 const INPUTS = { number: 'decimal', url: 'url' } as const;
 
+/**
+ * Whether the entry has room for several lines: once its text had some, it keeps them. A line alone
+ * drops the ends of lines that are pasted into it, so `paste` puts them there by itself.
+ */
+function useLines(shown: string, onChange: (text: string) => void) {
+  const around = useRef<HTMLDivElement>(null);
+  const [isLong, setLong] = useState(false);
+  const [wasPasted, setPasted] = useState(false);
+  if (!isLong && shown.includes('\n')) setLong(true);
+  useEffect(() => {
+    if (wasPasted) around.current?.querySelector('textarea')?.focus();
+  }, [wasPasted]);
+  const paste = (event: ClipboardEvent<HTMLInputElement>) => {
+    const text = event.clipboardData.getData('text').replace(/\r\n?/g, '\n');
+    if (isLong || !text.trim().includes('\n')) return;
+    event.preventDefault();
+    const { value, selectionStart, selectionEnd } = event.currentTarget;
+    onChange(value.slice(0, selectionStart ?? 0) + text + value.slice(selectionEnd ?? 0));
+    setPasted(true);
+  };
+  return { around, isLong, paste };
+}
+
 function Text({ variable, shown, fault, stored, onChange }: Props & { shown: string }) {
   const { name, type, saved } = variable;
   const secret = type === 'secret';
-  // A line alone would drop the ends of others.
-  const rows = secret ? 1 : shown.split('\n').length;
+  const change = (text: string) => onChange(name, text);
+  const { around, isLong, paste } = useLines(secret ? '' : shown, change);
   return (
-    <TextField
-      {...(rows > 1 ? { rows: Math.min(rows + 1, MOST_ROWS) } : {})}
-      label={name}
-      value={shown}
-      onChange={(text) => onChange(name, text)}
-      error={fault}
-      help={<Help variable={variable} shown={shown} />}
-      type={secret ? 'password' : 'text'}
-      autoComplete={secret ? 'new-password' : 'off'}
-      inputMode={type === 'number' || type === 'url' ? INPUTS[type] : 'text'}
-      placeholder={secret && saved ? stored : ''}
-      spellCheck="false"
-    />
+    <div ref={around}>
+      <TextField
+        {...(isLong ? { rows: Math.min(shown.split('\n').length + 1, MOST_ROWS) } : {})}
+        {...(secret ? {} : { onPaste: paste })}
+        label={name}
+        value={shown}
+        onChange={change}
+        error={fault}
+        help={<Help variable={variable} shown={shown} />}
+        type={secret ? 'password' : 'text'}
+        autoComplete={secret ? 'new-password' : 'off'}
+        inputMode={type === 'number' || type === 'url' ? INPUTS[type] : 'text'}
+        placeholder={secret && saved ? stored : ''}
+        spellCheck="false"
+      />
+    </div>
   );
 }
 
