@@ -29,5 +29,7 @@ export default defineConfig({
     environment: 'happy-dom',
     include: ['src/**/*.test.{ts,tsx}'],
     setupFiles: [here('./src/test_setup.ts')],
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
   },
 });

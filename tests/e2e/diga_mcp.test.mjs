@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { createServer } from 'node:net';
 import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { KEY, TOOLS, startBadMcpServer } from './support/bad_mcp_server.mjs';
@@ -15,24 +14,17 @@ import {
   toolsOf,
 } from './support/diga.mjs';
 import { filesHolding } from './support/files.mjs';
+import { freePort } from './support/free_port.mjs';
 import { startServer } from './support/server.mjs';
 
 // Nobody wants to wait for a server that is slow on purpose.
-const SHORT = '[limits]\nmcp_request_timeout = 2\n';
+const SHORT = '[limits]\nmcp_request_timeout = 5\n';
 
 const NAMES = TOOLS.map(({ name }) => name).sort();
 const REFERENCE = fileURLToPath(
   new URL('node_modules/@modelcontextprotocol/server-everything/dist/index.js', import.meta.url),
 );
 const namesOf = (tools) => [...tools.keys()].sort();
-
-async function freePort() {
-  const probe = createServer();
-  await new Promise((resolve) => probe.listen(0, '127.0.0.1', resolve));
-  const { port } = probe.address();
-  await new Promise((resolve) => probe.close(resolve));
-  return port;
-}
 
 describe('MCP integrations', () => {
   let server;
@@ -273,7 +265,8 @@ describe('the reference MCP server', () => {
       stdio: 'ignore',
     });
     url = `http://127.0.0.1:${port}/mcp`;
-    for (let tries = 0; tries < 300; ++tries) {
+    for (let tries = 0; tries < 1200; ++tries) {
+      assert.equal(child.exitCode, null, 'the MCP server ended');
       const up = await fetch(url, { method: 'HEAD' }).then(() => true, () => false);
       if (up) return;
       await new Promise((resolve) => setTimeout(resolve, 100));

@@ -25,7 +25,7 @@ describe('Diga through Prism, by our own description', () => {
   let proxy;
   let story;
   before(async () => {
-    server = await startServer({ config: `${LIMITS}\nmcp_request_timeout = 2\n`, args: LOCAL });
+    server = await startServer({ config: `${LIMITS}\nmcp_request_timeout = 5\n`, args: LOCAL });
     proxy = await startProxy(OURS, server.url);
     story = new Story(server, proxy);
   });
@@ -49,7 +49,7 @@ describe("Diga through Prism, by the vendor's description", { skip: !VENDORS }, 
   let server;
   let proxy;
   before(async () => {
-    server = await startServer({ config: '[limits]\nmcp_request_timeout = 2\n', args: LOCAL });
+    server = await startServer({ config: '[limits]\nmcp_request_timeout = 5\n', args: LOCAL });
     proxy = await startProxy(path.resolve(VENDORS), server.url);
   });
   after(async () => {

@@ -340,15 +340,15 @@ describe('what templates show', () => {
   it('does not hold up the server where its host is slow', async () => {
     const ids = [];
     for (let i = 0; i <= OF_ONE_OWNER; ++i) ids.push(await withImage(`${host.url}/hold${i}`));
+    const another = server.as('another', '--partner');
+    const imageURL = `${host.url}/png?another`;
+    const { _id } = await another.create('templates', { name: 'T', imageURL });
     const asked = ids.map((id) => imageOf(id));
     const refused = await Promise.race(asked);
     expectProblem(refused, 503, 'unavailable');
     assert.equal(refused.headers.get('retry-after'), '1');
     const fetched = () => ids.filter((_, i) => host.asked(`/hold${i}`) > 0).length;
     while (fetched() < AT_A_TIME) await new Promise((resolve) => setTimeout(resolve, 10));
-    const another = server.as('another', '--partner');
-    const imageURL = `${host.url}/png?another`;
-    const { _id } = await another.create('templates', { name: 'T', imageURL });
     assert.equal((await imageOf(_id, another)).status, 404, 'is fetched, and is none');
     assert.equal(host.asked('/png?another'), 1);
     await must(200, client.get(`${API}/account`));

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { smallBundle } from '../e2e/support/bundle.mjs';
@@ -20,7 +20,11 @@ const SIGN = '/v1/s3SignedURL?file_name=t.zip&file_type=application/zip';
 describe('the clock', { skip: !LIBRARY && 'libfaketime is not installed' }, () => {
   let world;
   let folder;
-  const set = (offset) => writeFileSync(path.join(folder, 'offset'), `${offset}\n`);
+  // In one step: every look at the clock reads the file.
+  const set = (offset) => {
+    writeFileSync(path.join(folder, 'offset.new'), `${offset}\n`);
+    renameSync(path.join(folder, 'offset.new'), path.join(folder, 'offset'));
+  };
 
   before(async () => {
     folder = temporaryFolder();

@@ -220,7 +220,8 @@ main() {
   python3 "$here/sandbox_check.py" "$unit" "$work/trace"
   step "upgrade"
   dpkg --install "$deb" > "$work/install" 2>&1
-  runuser -u imprint -- imprint token list --config "$config" | grep -q acme || fail "an upgrade lost the token"
+  runuser -u imprint -- imprint token list --config "$config" >"$work/tokens"
+  grep -q acme "$work/tokens" || fail "an upgrade lost the token"
   step "remove and purge"
   check_removed
   echo "package_test: passed"

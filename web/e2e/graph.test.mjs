@@ -128,8 +128,10 @@ describe('the graph of a template', () => {
     const first = await stop.getAttribute('title');
     await page.keyboard.press('ArrowDown');
     const focused = page.locator('.react-flow__node button:focus');
-    await focused.waitFor();
-    assert.notEqual(await focused.getAttribute('title'), first);
+    await page.waitForFunction((before) => {
+      const now = document.activeElement;
+      return now?.closest('.react-flow__node') && now.getAttribute('title') !== before;
+    }, first);
     await waitForOneStop(page);
     const name = await focused.getAttribute('title');
     await page.keyboard.press('Enter');

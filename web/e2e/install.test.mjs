@@ -113,12 +113,12 @@ describe('installing a template', () => {
     await paste('b\r\nd');
     await page.locator('textarea').waitFor();
     assert.equal(await store.inputValue(), 'ab\ndc');
-    const isFocused = () => store.evaluate((entry) => entry === document.activeElement);
-    assert.ok(await isFocused());
+    const isFocused = store.and(page.locator(':focus'));
+    await isFocused.waitFor();
     await store.press('Control+A');
     await page.keyboard.type('north');
     assert.equal(await store.inputValue(), 'north');
-    assert.ok(await isFocused());
+    await isFocused.waitFor();
     await store.fill('a\nb');
 
     await goTo(page, 'Connections');

@@ -38,7 +38,7 @@ async function press(page, name, key) {
 
 /** Waits until the focus is on something of this name by itself. */
 async function waitForFocus(page, name) {
-  const deadline = Date.now() + 30_000;
+  const deadline = Date.now() + 120_000;
   while (!name.test(await focused(page))) {
     assert.ok(Date.now() < deadline, `the focus is on ${await focused(page)}`);
     await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(resolve)));

@@ -27,7 +27,7 @@ describe('an upload that cannot end', () => {
     await page.getByRole('button', { name: 'Choose something else' }).click();
     const network = await page.context().newCDPSession(page);
     await network.send('Network.enable');
-    const slow = { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput: 10_000 };
+    const slow = { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput: 1_000 };
     await network.send('Network.emulateNetworkConditions', slow);
     await put(demoZip());
     await page.getByRole('progressbar', { name: 'Uploading' }).waitFor();

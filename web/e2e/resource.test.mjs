@@ -95,7 +95,7 @@ describe('a resource of an installation', () => {
     const page = await open(ids('orders'));
     await button(page, 'Edit').press('Enter');
     const entry = json(page);
-    assert.equal(await entry.evaluate((element) => element === document.activeElement), true);
+    await entry.and(page.locator(':focus')).waitFor();
     assert.doesNotMatch(await entry.inputValue(), /_id|createdAt|_sourceId/);
     assert.equal(await button(page, 'Save').isDisabled(), true);
 
@@ -155,7 +155,7 @@ describe('a resource of an installation', () => {
     await button(page, 'Cancel').click();
     const edits = button(page, 'Edit');
     await edits.waitFor();
-    assert.equal(await edits.evaluate((element) => element === document.activeElement), true);
+    await edits.and(page.locator(':focus')).waitFor();
     await edits.click();
     await replace(json(page), 'New orders', 'Typed');
 
@@ -287,7 +287,7 @@ describe('a resource of an installation', () => {
     await enabled.press('Space');
     await page.getByText('The flow is enabled.').waitFor();
     await page.getByText('The flow runs.').waitFor();
-    assert.equal(await enabled.evaluate((element) => element === document.activeElement), true);
+    await enabled.and(page.locator(':focus')).waitFor();
     const { lastModified, ...after } = await client.read(at);
     assert.deepEqual(after, { ...before, disabled: false });
     await enabled.press('Space');

@@ -95,7 +95,7 @@ describe('after an install', () => {
     const flow = await client.read(`/v1/flows/${bySource(made, SMALL.flow).id}`);
     assert.equal(flow.disabled, false);
     assert.equal(flow.name, 'Orders to invoices');
-    assert.match(await page.evaluate(() => document.activeElement.textContent), /flow is enabled/);
+    await page.locator(':focus').filter({ hasText: 'flow is enabled' }).waitFor();
     await closePage(page);
   });
 
@@ -154,8 +154,7 @@ describe('after an install', () => {
     await dialog.getByText(`“${flows[3].name}” was not enabled`).waitFor();
     await dialog.getByText('Somebody is at it.').waitFor();
     await dialog.getByText('3 of 12 enabled').waitFor();
-    const focused = () => page.evaluate(() => document.activeElement.textContent);
-    assert.equal(await focused(), 'Try again');
+    await button(dialog, 'Try again').and(page.locator(':focus')).waitFor();
     await takePicture(page, 'to-do-refused');
     await checkAccessibility(page);
     const left = async () => (await read(client, made)).toDo.disabledFlows.length;
@@ -243,7 +242,7 @@ describe('after an install', () => {
     await button(page, 'Install').and(page.locator(':enabled')).click();
     await page.getByText('Small is installed').waitFor();
     await page.getByText('4 resources, 1 connection of yours.').waitFor();
-    assert.match(await page.evaluate(() => document.activeElement.textContent), /is installed/);
+    await page.locator(':focus').filter({ hasText: 'is installed' }).waitFor();
     await heading(page, 'Left to do', 2).waitFor();
     const { pathname } = new URL(page.url());
     assert.match(pathname, /^\/installations\/[0-9a-f]+$/);

@@ -207,7 +207,7 @@ TEST_P(PostgresStoreTest, WaitsForAConnectionThatComesFree) {
 }
 
 TEST_P(PostgresStoreTest, BoundsTheTimeOfAStatement) {
-  options_.statement_timeout = std::chrono::milliseconds(100);
+  options_.statement_timeout = std::chrono::milliseconds(2000);
   const auto store = Open();
   EXPECT_TRUE(PutOne(*store, "a"));
   database_.Run("BEGIN; UPDATE uploads SET size = 7");

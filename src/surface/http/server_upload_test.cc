@@ -34,6 +34,7 @@ class CountingSink : public BodySink {
   CountingSink(Seen& seen, std::uint64_t refuse_after) : seen_(seen), refuse_after_(refuse_after) {
     const std::lock_guard lock(seen_.mutex);
     ++seen_.open;
+    seen_.changed.notify_all();
   }
   ~CountingSink() override {
     const std::lock_guard lock(seen_.mutex);

@@ -5,9 +5,9 @@ import net from 'node:net';
 import path from 'node:path';
 import { removeFolder, temporaryFolder } from '../../e2e/support/server.mjs';
 import { until } from '../../faults/support/services.mjs';
-import { freePort } from '../../faults/support/world.mjs';
+import { freePort } from '../../e2e/support/free_port.mjs';
 
-const START_MS = 30_000;
+const START_MS = 120_000;
 
 // A process that cannot be connected to is passed over for the next. Nothing else is tried twice:
 // nginx by itself sends a POST again only when no byte of it went out.

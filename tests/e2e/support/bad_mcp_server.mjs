@@ -186,7 +186,7 @@ const LISTS = {
   huge: ({ response, rpc }) =>
     sendText(
       response,
-      JSON.stringify({ jsonrpc: '2.0', id: rpc.id, result: { _meta: 'x'.repeat(64 << 20) } }),
+      JSON.stringify({ jsonrpc: '2.0', id: rpc.id, result: { _meta: 'x'.repeat(5 << 20) } }),
     ),
   error: (call) =>
     replyError(call, -32000, `\u001b[31mNo: ${call.request.headers.authorization ?? 'no key'}\n`),

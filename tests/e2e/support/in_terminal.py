@@ -13,7 +13,7 @@ import subprocess
 import sys
 import time
 
-SECONDS = 60
+SECONDS = 110
 
 
 def follow(terminal, steps):

@@ -82,7 +82,7 @@ export class Load {
   }
 
   /** Lets the clients work until `count` more changes were acknowledged. */
-  async progress(count, milliseconds = 30_000) {
+  async progress(count, milliseconds = 120_000) {
     const wanted = this.ledger.count + count;
     const end = Date.now() + milliseconds;
     while (this.ledger.count < wanted) {
@@ -93,7 +93,7 @@ export class Load {
   }
 
   /** Lets the clients work until `count` more requests were refused. */
-  async refusals(count, milliseconds = 30_000) {
+  async refusals(count, milliseconds = 120_000) {
     const wanted = this.refused + count;
     const end = Date.now() + milliseconds;
     while (this.refused < wanted) {

@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import { dropDatabase, newDatabase, sql } from '../../e2e/support/place.mjs';
 import { removeFolder, repository, temporaryFolder } from '../../e2e/support/server.mjs';
 
-const START_MS = 120_000;
+const START_MS = 400_000;
 
 // What a test file that dies half-way would leave running.
 const running = new Set();
@@ -64,7 +64,7 @@ export async function startPostgres(folder) {
     async stopAtOnce() {
       const pid = Number(readFileSync(pidFile, 'utf8').split('\n')[0]);
       process.kill(pid, 'SIGQUIT');
-      await until(() => !alive(pid), 30_000, 'PostgreSQL ends');
+      await until(() => !alive(pid), 120_000, 'PostgreSQL ends');
     },
     newDatabase: () => newDatabase(service.url),
     /** Ends all connections to that database but the one that asks. */

@@ -1,30 +1,18 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import net from 'node:net';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { ID, bundle } from '../../crash/whole.mjs';
 import { clientOf, send } from '../../e2e/support/client.mjs';
 import { TEMPLATES, must, storyTemplate } from '../../e2e/support/diga.mjs';
+import { freePort } from '../../e2e/support/free_port.mjs';
 import { publish } from '../../e2e/support/installs.mjs';
 import { environmentOf, keepElsewhere, secretKey } from '../../e2e/support/place.mjs';
 import { binary, removeFolder, startServer, temporaryFolder } from '../../e2e/support/server.mjs';
 import { until } from './services.mjs';
 
-export const READY_MS = 30_000;
-
-/** A port that nothing listens on, so that a server can come back to the same one. */
-export function freePort() {
-  return new Promise((resolve, reject) => {
-    const probe = net.createServer();
-    probe.once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const { port } = probe.address();
-      probe.close(() => resolve(port));
-    });
-  });
-}
+export const READY_MS = 120_000;
 
 /**
  * Processes on one place, an account that owns templates, one that installs them and edits what it

@@ -7,7 +7,7 @@ import { repository } from '../../../tests/e2e/support/server.mjs';
 
 const require = createRequire(import.meta.url);
 const AXE = require.resolve('axe-core/axe.min.js');
-const WAIT_MS = 30_000;
+const WAIT_MS = 120_000;
 
 /** Where pictures of the pages go, which are kept after a run. */
 export const PICTURES = process.env.PICTURES ?? path.join(repository, 'build/browser');
@@ -16,6 +16,7 @@ export const PICTURES = process.env.PICTURES ?? path.join(repository, 'build/bro
 export function openBrowser() {
   return chromium.launch({
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    timeout: WAIT_MS,
     args: ['--no-sandbox', '--disable-dev-shm-usage', '--font-render-hinting=none'],
   });
 }
