@@ -1,5 +1,6 @@
 #include "surface/http/io_loop.h"
 
+#include <linux/filter.h>
 #include <sys/socket.h>
 
 #include <boost/asio/co_spawn.hpp>
@@ -34,6 +35,14 @@ Result<tcp::endpoint> Resolve(asio::io_context& io, std::string host, std::uint1
     return Fail(ErrorCode::kUnavailable, "cannot resolve '" + host + "': " + error.message());
   }
   return found.begin()->endpoint();
+}
+
+// Whoever connected between the last accept and the close would be reset, with a request sent.
+// Unanswered, a client tries again a second later, and is told by then that nobody listens.
+void IgnoreNewcomers(Acceptor& acceptor) {
+  sock_filter take_nothing{BPF_RET | BPF_K, 0, 0, 0};
+  const sock_fprog filter{1, &take_nothing};
+  ::setsockopt(acceptor.native_handle(), SOL_SOCKET, SO_ATTACH_FILTER, &filter, sizeof(filter));
 }
 
 }  // namespace
@@ -150,6 +159,7 @@ void IoLoop::Impl::Take(Socket socket) {
 }
 
 void IoLoop::Impl::AcceptTheRest() {
+  IgnoreNewcomers(acceptor);
   error_code error;
   acceptor.non_blocking(true, error);
   while (!error) {
