@@ -157,9 +157,8 @@ Result<InstalledResource> Describe(const OpenedInstallation& opened, std::uint32
   return resource;
 }
 
-Status TellResources(StoreReader& reader, const OpenedInstallation& opened,
+Status TellResources(StoreReader& reader, const OpenedInstallation& opened, ToDoList& to_do,
                      InstallationView& view) {
-  ToDoList to_do(*opened.version, opened.installation);
   for (const std::uint32_t ordinal : opened.Ordinals()) {
     auto row = OverrideOf(reader, opened, ordinal);
     if (!row) return Pass(row);
@@ -171,7 +170,6 @@ Status TellResources(StoreReader& reader, const OpenedInstallation& opened,
     }
     view.resources.push_back(std::move(*resource));
   }
-  view.to_do = to_do.Take();
   return {};
 }
 
@@ -183,10 +181,8 @@ void HideInNames(const SecretValues& secrets, InstallationView& view) {
   for (MissingSecret& secret : view.to_do.secrets) hide(secret.name);
 }
 
-void TellBindings(const OpenedInstallation& opened, InstallationView& view) {
-  const Bindings& bindings = opened.installation.bindings;
-  view.selected = !bindings.selected.empty();
-  for (const auto& [ordinal, id] : bindings.connections) {
+void TellConnections(const OpenedInstallation& opened, InstallationView& view) {
+  for (const auto& [ordinal, id] : opened.installation.bindings.connections) {
     if (ordinal == 0) {
       view.into = ResourceId(id);
     } else if (ordinal < opened.version->resources.size()) {
@@ -194,6 +190,23 @@ void TellBindings(const OpenedInstallation& opened, InstallationView& view) {
       view.connections.push_back({resource.template_id, resource.name, ResourceId(id)});
     }
   }
+}
+
+// They are the account's own, and may have gone since.
+Status AddBound(World& world, const InstallationView& view, ToDoList& to_do) {
+  for (const BoundConnection& bound : view.connections) {
+    auto found = world.Find(bound.id.id);
+    if (!found) return Pass(found);
+    const bool there = *found && (*found)->model == Model::kConnection;
+    if (auto added = to_do.AddBound(bound, there ? &(*found)->document : nullptr); !added) {
+      return added;
+    }
+  }
+  return {};
+}
+
+void TellVariables(const OpenedInstallation& opened, InstallationView& view) {
+  const Bindings& bindings = opened.installation.bindings;
   if (bindings.variables.empty()) return;
   view.variables = bindings.variables;
   const auto types = TypesOfVariables(*opened.version);
@@ -214,13 +227,20 @@ Result<InstallationView> View(const Services& services, StoreReader& reader, Acc
   auto summary = Summariser(services, reader, account).Summarise(opened->installation);
   if (!summary) return Pass(summary);
   view.summary = std::move(*summary);
-  if (auto told = TellResources(reader, *opened, view); !told) return Pass(told);
-  TellBindings(*opened, view);
+  view.selected = !opened->installation.bindings.selected.empty();
+  ToDoList to_do(*opened->version, opened->installation);
+  if (auto told = TellResources(reader, *opened, to_do, view); !told) return Pass(told);
+  TellConnections(*opened, view);
+  World world(reader, services, account);
+  if (auto added = AddBound(world, view, to_do); !added) return Pass(added);
+  view.to_do = to_do.Take();
+  TellVariables(*opened, view);
   return view;
 }
 
 std::size_t BytesOf(const ToDo& to_do) {
   std::size_t bytes = to_do.disabled_flows.size() * sizeof(ResourceId);
+  for (const BoundConnection& bound : to_do.gone) bytes += sizeof(bound) + bound.name.size();
   for (const MissingSecret& secret : to_do.secrets) {
     bytes += sizeof(secret) + secret.name.size() + secret.message.size();
   }

@@ -56,13 +56,6 @@ struct InstalledResource {
   InstalledState state = InstalledState::kInstalled;
 };
 
-/// A connection of the template, and the account's own that stands for it.
-struct BoundConnection {
-  Id template_id;
-  std::string name;  // the template's
-  ResourceId id;
-};
-
 struct InstallationView {
   InstallationSummary summary;
   std::vector<InstalledResource> resources;  // in the version's order; none that were added

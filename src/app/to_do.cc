@@ -13,11 +13,15 @@
 namespace imprint {
 namespace {
 
+bool IsTrueIn(json::Value document, std::string_view member) {
+  const json::Value value = document[member];
+  return value.valid() && value.is_true();
+}
+
 Result<bool> IsTrueIn(const Resource& row, std::string_view member) {
   const auto document = json::Document::Parse(row.document, json::kStoredDepth);
   if (!document) return Fail(document.error());
-  const json::Value value = document->root()[member];
-  return value.valid() && value.is_true();
+  return IsTrueIn(document->root(), member);
 }
 
 }  // namespace
@@ -97,6 +101,20 @@ Status ToDoList::AddUnfilled(std::uint32_t ordinal, const Resource* edited) {
     unfilled_[variable] = true;
     --not_seen_;
   }
+  return {};
+}
+
+Status ToDoList::AddBound(const BoundConnection& bound, const std::string* document) {
+  if (!document) {
+    to_do_.gone.push_back(bound);
+    return {};
+  }
+  const auto parsed = json::Document::Parse(*document, json::kStoredDepth);
+  if (!parsed) return Fail(parsed.error());
+  if (!IsTrueIn(parsed->root(), "offline")) return {};
+  to_do_.secrets.push_back({Model::kConnection, bound.id,
+                            parsed->root().StringMember("name").value_or(""),
+                            kConnectionWantsCredentials});
   return {};
 }
 

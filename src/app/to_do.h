@@ -26,11 +26,19 @@ struct MissingSecret {
   std::string_view message;
 };
 
+/// A connection of the template, and the account's own that stands for it.
+struct BoundConnection {
+  Id template_id;
+  std::string name;  // the template's
+  ResourceId id;
+};
+
 /// What is left for a person to do before all of an installation works.
 struct ToDo {
+  std::vector<BoundConnection> gone;       // the account's own is not there any more
   std::vector<ResourceId> disabled_flows;  // in the version's order, like the secrets
-  std::vector<MissingSecret> secrets;
-  std::vector<std::string> unfilled;  // variables in the version's order, up to kMostVariables
+  std::vector<MissingSecret> secrets;      // those of bound connections last
+  std::vector<std::string> unfilled;       // variables in the version's order, up to kMostVariables
 };
 
 /// Gathers that for one installation, from one resource after another. Those that are as they were
@@ -43,6 +51,8 @@ class ToDoList {
   /// A resource that the installation holds and that is not deleted; `edited` is its override,
   /// null where it is as it was installed. Fails only where a stored document cannot be read.
   Status Add(std::uint32_t ordinal, const std::string& name, const Resource* edited);
+  /// What is bound; `document` is that of the account's connection, null where there is none.
+  Status AddBound(const BoundConnection& bound, const std::string* document);
   /// Once, when all were added.
   ToDo Take();
 

@@ -136,6 +136,17 @@ TEST_F(ToDos, SayWhichCreatedConnectionsAreOffline) {
   EXPECT_THAT(Lacking(InstallOpen(true)), ElementsAre("IClient \"IClient 40\""));
 }
 
+TEST_F(ToDos, SayWhichBoundConnectionsAreOfflineOrGone) {
+  const Installed installed = InstallOpen(true);
+  const Id own = connection_;
+  EXPECT_THAT(Of(installed).gone, IsEmpty());
+  Set(Model::kConnection, own, "offline", "true");
+  EXPECT_THAT(Lacking(installed), ElementsAre("IClient \"IClient 40\"", "Connection \"N\""));
+  EXPECT_EQ(Of(installed).secrets.back().id, ResourceId(own));
+  Set(Model::kConnection, own, "offline", "false");
+  EXPECT_THAT(Lacking(installed), ElementsAre("IClient \"IClient 40\""));
+}
+
 TEST_F(ToDos, SayWhichIClientsHaveNoSecret) {
   const Installed installed = InstallOpen(true);
   const Id id = TestWorld::IdIn(installed, kIClient);

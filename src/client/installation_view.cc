@@ -44,6 +44,10 @@ std::string LeftToDo(json::Value installation) {
     if (out.empty()) out = "\nLeft to do:\n";
     out += fmt::format("  {}: {}\n", what, Printable(message));
   };
+  to_do["goneConnections"].ForEachItem([&](json::Value item) {
+    line(Printable(fmt::format("Connection \"{}\"", TextOf(item["name"]))),
+         fmt::format("Yours that stands for it, {}, is not there any more.", TextOf(item["id"])));
+  });
   std::set<std::string> disabled;
   to_do["disabledFlows"].ForEachItem([&](json::Value id) { disabled.insert(TextOf(id)); });
   installation["resources"].ForEachItem([&](json::Value item) {

@@ -171,10 +171,12 @@ TEST(InstallationText, SaysWhatIsLeftToDo) {
       InstallationText(Parsed(R"({"id":"i","name":"N","template":null,"resources":[
           {"model":"Flow","templateId":"t1","name":"Hourly","state":"installed","id":"f1"},
           {"model":"Flow","templateId":"t2","name":"Daily","state":"installed","id":"f2"}],
-          "toDo":{"disabledFlows":["f2"],"unfilled":["zone"],"secrets":[
-            {"model":"Connection","id":"c1","name":"Shop","message":"It is offline."}]}})")
+          "toDo":{"goneConnections":[{"templateId":"t3","name":"Ledger","id":"c2"}],
+            "disabledFlows":["f2"],"unfilled":["zone"],"secrets":[{"model":"Connection","id":"c1","name":"Shop","message":"It is offline."}]}})")
                            .root());
   EXPECT_THAT(text, testing::EndsWith("\nLeft to do:\n"
+                                      "  Connection \"Ledger\": Yours that stands for it, c2, is "
+                                      "not there any more.\n"
                                       "  Flow \"Daily\" (f2): It is disabled.\n"
                                       "  Connection \"Shop\" (c1): It is offline.\n"
                                       "  Variable zone: Nothing was filled in for it.\n"));

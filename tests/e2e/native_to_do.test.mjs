@@ -9,6 +9,7 @@ import { startServer } from './support/server.mjs';
 
 const ICLIENT = templateId(0x40);
 const SECRET = 'pw-of-the-shop-7431';
+const NOTHING = { goneConnections: [], disabledFlows: [], secrets: [], unfilled: [] };
 
 /** The small bundle with an iClient, and variables in its export and flow. */
 const bundle = (changes = {}) =>
@@ -82,16 +83,39 @@ describe('what is left to do in an installation', () => {
     const template = await publish(owner, bundle());
     const connections = { [SMALL.connection]: await connectionOf(client) };
     const part = await installed(client, { template, connections, select: [SMALL.export] });
-    assert.deepEqual(part.toDo, { disabledFlows: [], secrets: [], unfilled: ['since'] });
+    assert.deepEqual(part.toDo, { ...NOTHING, unfilled: ['since'] });
 
     const all = await installed(client, { template, connections });
     assert.deepEqual(all.toDo.secrets.map(({ model }) => model), ['IClient']);
     await must(204, client.delete(`/v1/flows/${bySource(all, SMALL.flow).id}`));
     await must(204, client.delete(`/v1/iclients/${bySource(all, ICLIENT).id}`));
-    const left = { disabledFlows: [], secrets: [], unfilled: ['since'] };
+    const left = { ...NOTHING, unfilled: ['since'] };
     assert.deepEqual(await toDoOf(client, all), left);
     await edit(client, `/v1/exports/${bySource(all, SMALL.export).id}`, { since: 'yesterday' });
     assert.deepEqual((await toDoOf(client, all)).unfilled, []);
+  });
+
+  it('tells of bound connections that are offline or gone', async () => {
+    const client = newAccount();
+    const template = await publish(owner, bundle());
+    const first = await installed(client, { template, createConnections: true });
+    const { id } = bySource(first, SMALL.connection);
+    const connections = { [SMALL.connection]: id };
+    const second = await installed(client, { template, connections });
+    const boundSecrets = async () =>
+      (await toDoOf(client, second)).secrets.filter((secret) => secret.id === id);
+    const [offline, ...more] = await boundSecrets();
+    assert.deepEqual(more, []);
+    assert.deepEqual([offline.model, offline.name], ['Connection', 'Shop']);
+    assert.deepEqual((await toDoOf(client, second)).goneConnections, []);
+    await edit(client, `/v1/connections/${id}`, { offline: false });
+    assert.deepEqual(await boundSecrets(), []);
+
+    const uninstall = '?discardEdits=true&breakReferences=true';
+    await must(200, client.delete(`${pathOf(first)}${uninstall}`));
+    const left = await toDoOf(client, second);
+    assert.deepEqual(left.goneConnections, [{ templateId: SMALL.connection, name: 'Shop', id }]);
+    assert.deepEqual(left.goneConnections, (await client.read(pathOf(second))).connections);
   });
 
   it('is in the answers of an upgrade and a roll back', async () => {

@@ -175,6 +175,33 @@ describe('after an install', () => {
     await closePage(page);
   });
 
+  it('tells first which connections are gone, and which of yours are offline', async () => {
+    const client = newAccount();
+    const template = await publish(smallBundle());
+    const first = await installed(client, { template, createConnections: true });
+    const { id } = bySource(first, SMALL.connection);
+    const second = await installed(client, {
+      template,
+      connections: { [SMALL.connection]: id },
+    });
+    const page = await open(client, pathOf(second));
+    await heading(page, 'Credentials are missing in 1 place', 3).waitFor();
+    await link(card(page), 'Shop').click();
+    await heading(page, 'Shop', 1).waitFor();
+    const query = '?discardEdits=true&breakReferences=true';
+    await client.delete(`/api/v1/installations/${first.id}${query}`);
+    await page.goto(site.url + pathOf(second));
+    await card(page).getByRole('heading', { level: 3 }).first().waitFor();
+    assert.equal(
+      await card(page).getByRole('heading', { level: 3 }).first().textContent(),
+      '1 connection that it works through is gone',
+    );
+    await card(page).getByText('What works through it fails.').waitFor();
+    await checkAccessibility(page);
+    await takePicture(page, 'to-do-gone');
+    await closePage(page);
+  });
+
   it('stops enabling when it is told to', async () => {
     const client = newAccount();
     const made = await withFlows(client, 6);

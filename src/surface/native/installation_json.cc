@@ -92,7 +92,9 @@ void AppendBound(const std::vector<BoundConnection>& connections, json::Writer& 
 }
 
 void AppendToDo(const ToDo& to_do, json::Writer& writer) {
-  writer.BeginObject().Key("disabledFlows").BeginArray();
+  writer.BeginObject().Key("goneConnections");
+  AppendBound(to_do.gone, writer);
+  writer.Key("disabledFlows").BeginArray();
   for (const ResourceId& flow : to_do.disabled_flows) writer.String(flow.Text());
   writer.EndArray().Key("secrets").BeginArray();
   for (const MissingSecret& secret : to_do.secrets) {

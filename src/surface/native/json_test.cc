@@ -300,6 +300,7 @@ InstallationView SmallView() {
   view.resources = {{Model::kFlow, kTwo, ResourceId(kOne), "F", InstalledState::kDeleted}};
   view.connections = {{kTwo, "Shop", ResourceId(kOne)}};
   view.variables = {{"v", "1.50"}, {"t", "\"******\""}};
+  view.to_do.gone = {{kOne, "Gone", ResourceId(kTwo)}};
   view.to_do.disabled_flows = {ResourceId(kTwo)};
   view.to_do.secrets = {{Model::kDigaIntegration, ResourceId(kOne), "I", "m"}};
   view.to_do.unfilled = {"a\"b", "c"};
@@ -318,7 +319,9 @@ TEST_F(JsonTest, InstallationsWithoutATemplateHaveNulls) {
                  "'id':'66e2b0f47d41c9b2e6000001','state':'deleted'}],'connections':[{'templateId':"
                  "'66e2b0f47d41c9b2e6000002','name':'Shop','id':'66e2b0f47d41c9b2e6000001'}],"
                  "'variables':{'t':'******','v':1.50},'selected':false,'into':null,'toDo':{"
-                 "'disabledFlows':['66e2b0f47d41c9b2e6000002'],'secrets':[{'model':'Integration',"
+                 "'goneConnections':[{'templateId':'66e2b0f47d41c9b2e6000001','name':'Gone',"
+                 "'id':'66e2b0f47d41c9b2e6000002'}],'disabledFlows':['66e2b0f47d41c9b2e6000002'],'"
+                 "secrets':[{'model':'Integration',"
                  "'id':'66e2b0f47d41c9b2e6000001','name':'I','message':'m'}],'unfilled':["
                  "'a\\'b','c']}}"));
 }

@@ -16,12 +16,12 @@ const installation = (part: Partial<Installation> = {}): Installation => ({
   variables: {},
   selected: false,
   into: null,
-  toDo: { disabledFlows: [], secrets: [], unfilled: [] },
+  toDo: { goneConnections: [], disabledFlows: [], secrets: [], unfilled: [] },
   ...part,
 });
 
 it('names the flows that are left', () => {
-  const toDo = { disabledFlows: ['f', 'gone'], secrets: [], unfilled: [] };
+  const toDo = { goneConnections: [], disabledFlows: ['f', 'gone'], secrets: [], unfilled: [] };
   const { flows, isNothing } = leftToDo(installation({ toDo }));
   expect(flows).toEqual([
     { id: 'f', name: 'Hourly' },
@@ -32,7 +32,7 @@ it('names the flows that are left', () => {
 
 it('knows when nothing is left', () => {
   expect(leftToDo(installation()).isNothing).toBe(true);
-  const toDo = { disabledFlows: [], secrets: [], unfilled: ['since'] };
+  const toDo = { goneConnections: [], disabledFlows: [], secrets: [], unfilled: ['since'] };
   expect(leftToDo(installation({ toDo })).isNothing).toBe(false);
 });
 
@@ -48,6 +48,6 @@ it('leads to where variables are changed, where a version is in sight', () => {
 it('has variables where one is filled in or waits for a value', () => {
   expect(hasVariables(installation())).toBe(false);
   expect(hasVariables(installation({ variables: { store: '' } }))).toBe(true);
-  const toDo = { disabledFlows: [], secrets: [], unfilled: ['since'] };
+  const toDo = { goneConnections: [], disabledFlows: [], secrets: [], unfilled: ['since'] };
   expect(hasVariables(installation({ toDo }))).toBe(true);
 });

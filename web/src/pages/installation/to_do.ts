@@ -6,9 +6,9 @@ export type Flow = { id: string; name: string };
 export function leftToDo({ toDo, resources }: Installation) {
   const names = new Map(resources.map(({ id, name }) => [id, name]));
   const flows = toDo.disabledFlows.map((id): Flow => ({ id, name: names.get(id) ?? '' }));
-  const { secrets, unfilled } = toDo;
-  const isNothing = flows.length + secrets.length + unfilled.length === 0;
-  return { flows, secrets, unfilled, isNothing };
+  const { goneConnections: gone, secrets, unfilled } = toDo;
+  const isNothing = gone.length + flows.length + secrets.length + unfilled.length === 0;
+  return { gone, flows, secrets, unfilled, isNothing };
 }
 
 export const resourcePath = (installation: Pick<Installation, 'id'>, id: string) =>

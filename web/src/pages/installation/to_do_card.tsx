@@ -1,4 +1,4 @@
-import { KeyRound, PencilLine, Play } from 'lucide-react';
+import { KeyRound, PencilLine, Play, Unplug } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
@@ -58,6 +58,27 @@ function Group({
       </div>
       {action ? <div className={styles.action}>{action}</div> : null}
     </li>
+  );
+}
+
+function Gone({ installation }: { installation: Installation }) {
+  const { t } = useTranslation('installations');
+  const { goneConnections: gone } = installation.toDo;
+  if (gone.length === 0) return null;
+  return (
+    <Group
+      icon={<Unplug size={18} aria-hidden="true" />}
+      title={t('toDo.gone', { count: gone.length })}
+    >
+      <Few items={gone}>
+        {({ templateId, name }) => (
+          <li key={templateId}>
+            <bdi>{name}</bdi>
+          </li>
+        )}
+      </Few>
+      <p className={styles.quiet}>{t('toDo.goneText', { count: gone.length })}</p>
+    </Group>
   );
 }
 
@@ -158,6 +179,7 @@ export function ToDoCard({
   return (
     <Card title={t('toDo.title')}>
       <ul role="list" className={styles.groups}>
+        <Gone installation={installation} />
         <Secrets installation={installation} />
         <Unfilled installation={installation} />
         <Flows installation={installation} flows={flows} onEnable={onEnable} />

@@ -11,8 +11,8 @@ export function ToDoSection({ installation }: { installation: Installation }) {
   const { t } = useTranslation('installations');
   const [isAsked, setAsked] = useState(false);
   const [enabled, setEnabled] = useState<number>();
-  const { flows, secrets, unfilled } = leftToDo(installation);
-  const isMoreLeft = secrets.length + unfilled.length > 0;
+  const { gone, flows, secrets, unfilled } = leftToDo(installation);
+  const isMoreLeft = gone.length + secrets.length + unfilled.length > 0;
   return (
     <>
       {enabled === undefined || isAsked ? null : (

@@ -4,7 +4,7 @@ import { heldVariables } from './held';
 
 const installation = {
   variables: { store: 'north', shop_key: '******', pin: 1 },
-  toDo: { disabledFlows: [], secrets: [], unfilled: ['since'] },
+  toDo: { goneConnections: [], disabledFlows: [], secrets: [], unfilled: ['since'] },
 };
 const planned = [
   variableOf('store', { default: 'south', filled: true, value: 'south' }),
