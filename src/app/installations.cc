@@ -181,25 +181,25 @@ void HideInNames(const SecretValues& secrets, InstallationView& view) {
   for (MissingSecret& secret : view.to_do.secrets) hide(secret.name);
 }
 
-void TellConnections(const OpenedInstallation& opened, InstallationView& view) {
+// Bound connections are the account's own, and may have gone since.
+Status AddBound(World& world, std::uint32_t ordinal, const BoundConnection& bound,
+                ToDoList& to_do) {
+  auto found = world.Find(bound.id.id);
+  if (!found) return Pass(found);
+  const bool there = *found && (*found)->model == Model::kConnection;
+  return to_do.AddBound(ordinal, bound, there ? &(*found)->document : nullptr);
+}
+
+Status TellConnections(World& world, const OpenedInstallation& opened, ToDoList& to_do,
+                       InstallationView& view) {
   for (const auto& [ordinal, id] : opened.installation.bindings.connections) {
     if (ordinal == 0) {
       view.into = ResourceId(id);
     } else if (ordinal < opened.version->resources.size()) {
       const CompiledResource& resource = opened.version->resources[ordinal];
       view.connections.push_back({resource.template_id, resource.name, ResourceId(id)});
-    }
-  }
-}
-
-// They are the account's own, and may have gone since.
-Status AddBound(World& world, const InstallationView& view, ToDoList& to_do) {
-  for (const BoundConnection& bound : view.connections) {
-    auto found = world.Find(bound.id.id);
-    if (!found) return Pass(found);
-    const bool there = *found && (*found)->model == Model::kConnection;
-    if (auto added = to_do.AddBound(bound, there ? &(*found)->document : nullptr); !added) {
-      return added;
+      const auto added = AddBound(world, ordinal, view.connections.back(), to_do);
+      if (!added) return added;
     }
   }
   return {};
@@ -229,10 +229,9 @@ Result<InstallationView> View(const Services& services, StoreReader& reader, Acc
   view.summary = std::move(*summary);
   view.selected = !opened->installation.bindings.selected.empty();
   ToDoList to_do(*opened->version, opened->installation);
-  if (auto told = TellResources(reader, *opened, to_do, view); !told) return Pass(told);
-  TellConnections(*opened, view);
   World world(reader, services, account);
-  if (auto added = AddBound(world, view, to_do); !added) return Pass(added);
+  if (auto told = TellConnections(world, *opened, to_do, view); !told) return Pass(told);
+  if (auto told = TellResources(reader, *opened, to_do, view); !told) return Pass(told);
   view.to_do = to_do.Take();
   TellVariables(*opened, view);
   return view;

@@ -34,7 +34,35 @@ ToDoList::ToDoList(const CompiledVersion& version, const Installation& installat
                     [&](const Variable& variable) { return !values.contains(variable.name); }));
 }
 
+Status ToDoList::AddBound(std::uint32_t ordinal, const BoundConnection& bound,
+                          const std::string* document) {
+  if (!document) {
+    unready_.push_back({ordinal, bound, std::nullopt});
+    return {};
+  }
+  const auto parsed = json::Document::Parse(*document, json::kStoredDepth);
+  if (!parsed) return Fail(parsed.error());
+  if (!IsTrueIn(parsed->root(), "offline")) return {};
+  unready_.push_back({ordinal, bound, parsed->root().StringMember("name").value_or("")});
+  return {};
+}
+
+// Whoever edited a resource may have led it to another connection.
+void ToDoList::NoteUses(std::uint32_t ordinal, const Resource* edited) {
+  const auto& installed = version_.resources[ordinal].references;
+  for (Unready& each : unready_) {
+    if (each.used) continue;
+    if (edited) {
+      const auto& now = edited->references;
+      each.used = std::find(now.begin(), now.end(), each.bound.id.id) != now.end();
+    } else {
+      each.used = std::binary_search(installed.begin(), installed.end(), each.ordinal);
+    }
+  }
+}
+
 Status ToDoList::Add(std::uint32_t ordinal, const std::string& name, const Resource* edited) {
+  NoteUses(ordinal, edited);
   if (auto added = AddFlow(ordinal, edited); !added) return added;
   if (auto added = AddSecret(ordinal, name, edited); !added) return added;
   return AddUnfilled(ordinal, edited);
@@ -104,21 +132,16 @@ Status ToDoList::AddUnfilled(std::uint32_t ordinal, const Resource* edited) {
   return {};
 }
 
-Status ToDoList::AddBound(const BoundConnection& bound, const std::string* document) {
-  if (!document) {
-    to_do_.gone.push_back(bound);
-    return {};
-  }
-  const auto parsed = json::Document::Parse(*document, json::kStoredDepth);
-  if (!parsed) return Fail(parsed.error());
-  if (!IsTrueIn(parsed->root(), "offline")) return {};
-  to_do_.secrets.push_back({Model::kConnection, bound.id,
-                            parsed->root().StringMember("name").value_or(""),
-                            kConnectionWantsCredentials});
-  return {};
-}
-
 ToDo ToDoList::Take() {
+  for (Unready& each : unready_) {
+    if (!each.used) continue;
+    if (each.offline) {
+      to_do_.secrets.push_back({Model::kConnection, each.bound.id, std::move(*each.offline),
+                                kConnectionWantsCredentials});
+    } else {
+      to_do_.gone.push_back(std::move(each.bound));
+    }
+  }
   for (std::size_t i = 0; i < unfilled_.size(); ++i) {
     if (to_do_.unfilled.size() == kMostVariables) break;
     if (unfilled_[i]) to_do_.unfilled.push_back(version_.variables[i].name);

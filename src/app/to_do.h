@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -35,7 +36,7 @@ struct BoundConnection {
 
 /// What is left for a person to do before all of an installation works.
 struct ToDo {
-  std::vector<BoundConnection> gone;       // the account's own is not there any more
+  std::vector<BoundConnection> gone;       // used, but the account's own is not there any more
   std::vector<ResourceId> disabled_flows;  // in the version's order, like the secrets
   std::vector<MissingSecret> secrets;      // those of bound connections last
   std::vector<std::string> unfilled;       // variables in the version's order, up to kMostVariables
@@ -48,15 +49,24 @@ class ToDoList {
  public:
   ToDoList(const CompiledVersion& version, const Installation& installation);
 
+  /// First, what is bound to a connection of the version; `document` is that of the account's own,
+  /// null where there is none. Counts where a resource refers to it.
+  Status AddBound(std::uint32_t ordinal, const BoundConnection& bound, const std::string* document);
   /// A resource that the installation holds and that is not deleted; `edited` is its override,
   /// null where it is as it was installed. Fails only where a stored document cannot be read.
   Status Add(std::uint32_t ordinal, const std::string& name, const Resource* edited);
-  /// What is bound; `document` is that of the account's connection, null where there is none.
-  Status AddBound(const BoundConnection& bound, const std::string* document);
   /// Once, when all were added.
   ToDo Take();
 
  private:
+  struct Unready {
+    std::uint32_t ordinal = 0;
+    BoundConnection bound;
+    std::optional<std::string> offline;  // its name; nothing where it is gone
+    bool used = false;
+  };
+
+  void NoteUses(std::uint32_t ordinal, const Resource* edited);
   Status AddFlow(std::uint32_t ordinal, const Resource* edited);
   Status AddSecret(std::uint32_t ordinal, const std::string& name, const Resource* edited);
   Status AddUnfilled(std::uint32_t ordinal, const Resource* edited);
@@ -66,6 +76,7 @@ class ToDoList {
   const Installation& installation_;
   std::vector<bool> unfilled_;  // by variable
   std::size_t not_seen_ = 0;    // variables without a value, in no document so far
+  std::vector<Unready> unready_;
   ToDo to_do_;
 };
 

@@ -116,6 +116,14 @@ describe('what is left to do in an installation', () => {
     const left = await toDoOf(client, second);
     assert.deepEqual(left.goneConnections, [{ templateId: SMALL.connection, name: 'Shop', id }]);
     assert.deepEqual(left.goneConnections, (await client.read(pathOf(second))).connections);
+
+    const _connectionId = await connectionOf(client);
+    for (const { model, id: user, templateId: source } of second.resources) {
+      const uses = model === 'Export' || model === 'Import';
+      if (uses) await edit(client, `/v1/${model.toLowerCase()}s/${user}`, { _connectionId });
+      if (source === SMALL.flow) await must(204, client.delete(`/v1/flows/${user}`));
+    }
+    assert.deepEqual((await toDoOf(client, second)).goneConnections, []);
   });
 
   it('is in the answers of an upgrade and a roll back', async () => {
