@@ -2,7 +2,13 @@ import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
 import { SMALL, smallBundle } from '../../tests/e2e/support/bundle.mjs';
 import { storyTemplate } from '../../tests/e2e/support/diga.mjs';
-import { checkAccessibility, checkBothThemes, closePage, openPage } from './support/browser.mjs';
+import {
+  checkAccessibility,
+  checkBothThemes,
+  closePage,
+  openPage,
+  takePicture,
+} from './support/browser.mjs';
 import { publishDemo, publishLarge, publishVersion, publishZip } from './support/seed.mjs';
 import { siteForTests } from './support/site.mjs';
 
@@ -485,12 +491,54 @@ describe('installing a template', () => {
     await page.getByRole('button', { name: /^Choose… open|open$/ }).click();
     await page.getByRole('option', { name: 'Yes' }).click();
     await page.getByText('4 of 4 values filled in').waitFor();
+    await goTo(page, 'Review and install');
+    const entered = page.getByRole('list', { name: 'What you entered' });
+    for (const text of ['Our desk', 'https://desk.example.org/v1', 'filled in, not shown']) {
+      await entered.getByText(text, { exact: true }).waitFor();
+    }
+    await takePicture(page, 'install-entered', { fullPage: true });
     await install(page);
     await page.getByText('Our desk is installed', { exact: true }).waitFor();
     const [made] = await installations(client);
     assert.deepEqual(made.variables, { region: 'north', desk: 'D', lines: 20, open: true });
     const integration = await client.read(`/v1/integration/${made.id}`);
     assert.equal(integration.requires_setup, false);
+    await closePage(page);
+  });
+
+  it('names the wrong entry in the review, and what secrets a reload took', async () => {
+    const reply = await site.publisher.post('/v1/integration/template', storyTemplate());
+    assert.equal(reply.status, 201, reply.text);
+    const page = await open(newAccount(), reply.body.id);
+    await page.getByLabel('Base URL').fill('nowhere');
+    await page.getByLabel('API key').fill('hunter2-diga');
+    await page.getByText('This is no http or https URL.').first().waitFor();
+    await goTo(page, 'Review and install');
+    const problem = 'Base URL: This is no http or https URL.';
+    await page.getByText(problem, { exact: true }).waitFor();
+    const kept = () => JSON.stringify({ ...sessionStorage });
+    await page.waitForFunction(() => JSON.stringify({ ...sessionStorage }).includes('nowhere'));
+    assert.doesNotMatch(await page.evaluate(kept), /hunter2/);
+    await page.reload();
+    const notice = page.getByText('Enter again: API key.');
+    await notice.waitFor();
+    await checkAccessibility(page);
+    await goTo(page, 'Values');
+    assert.equal(await page.getByLabel('Base URL').inputValue(), 'nowhere');
+    await page.getByLabel('API key').fill('hunter2-again');
+    await notice.waitFor({ state: 'detached' });
+    await closePage(page);
+  });
+
+  it('leads past the head of the page without a question', async () => {
+    const template = await publish(smallBundle());
+    const page = await open(newAccount(), template);
+    const warnings = [];
+    page.on('console', (message) => warnings.push(message.text()));
+    await choices(page, 'Shop').getByText('An empty one').click();
+    await page.getByRole('link', { name: 'Skip to content' }).press('Enter');
+    await page.locator('main:focus').waitFor();
+    assert.deepEqual(warnings, []);
     await closePage(page);
   });
 

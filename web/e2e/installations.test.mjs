@@ -156,11 +156,11 @@ describe('installations', () => {
     await dialog.getByText('It goes from version 2 to version 1.').waitFor();
     await dialog.getByRole('group', { name: 'What goes' }).getByText('Nightly').waitFor();
     await dialog.getByRole('group', { name: 'What comes back' }).getByText('Hourly').waitFor();
-    await dialog.getByText('1 resource was edited since').waitFor();
+    await dialog.getByText('1 resource was changed or deleted by hand since').waitFor();
     await checkAccessibility(page);
     await takePicture(page, 'installation-rollback');
     assert.equal(await button(dialog, 'Roll back').isDisabled(), true);
-    await dialog.getByRole('checkbox', { name: 'Discard these edits' }).press('Space');
+    await dialog.getByRole('checkbox', { name: 'Discard these changes' }).press('Space');
     await button(dialog, 'Roll back').press('Enter');
     await page.getByText('It is as it was before step 1.').waitFor();
     await heading(page, 'Step 2: rollback', 3).waitFor();
@@ -257,11 +257,11 @@ describe('installations', () => {
     const page = await openPage(browser, site, { token: client.token, path });
     await button(page, 'Roll back to before step 1').click();
     const dialog = page.getByRole('dialog');
-    await dialog.getByText('Discard these edits').click();
+    await dialog.getByText('Discard these changes').click();
     await edit(client, `imports/${story.idOf(IDS.ledger)}`, { description: 'Precious' });
     await button(dialog, 'Roll back').click();
     await dialog.getByRole('alert').getByText('so nothing was done').waitFor();
-    await dialog.getByText('2 resources were edited since').waitFor();
+    await dialog.getByText('2 resources were changed or deleted by hand since').waitFor();
     assert.equal(await button(dialog, 'Roll back').isDisabled(), true);
     assert.equal((await client.read(`/api/v1${story.path}`)).version.number, 2);
     await closePage(page);

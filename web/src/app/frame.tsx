@@ -1,3 +1,4 @@
+import type { MouseEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { NavLink, Outlet, ScrollRestoration, useLocation, useMatches } from 'react-router';
 import { SignIn } from '~/session/sign_in';
@@ -38,6 +39,12 @@ function Places({ signedIn }: { signedIn: boolean }) {
   );
 }
 
+// A place of its own would have the router ask what is to become of the page.
+function skipToContent(event: MouseEvent) {
+  event.preventDefault();
+  document.getElementById('content')?.focus();
+}
+
 /** The handle of a page that needs no session. */
 export const OPEN = { isOpen: true };
 
@@ -48,7 +55,7 @@ export function Frame() {
   const isOpen = useMatches().some(({ handle }) => handle === OPEN) || token !== null;
   return (
     <div className={styles.frame}>
-      <a href="#content" className={styles.skip}>
+      <a href="#content" className={styles.skip} onClick={skipToContent}>
         {t('skipToContent')}
       </a>
       <header className={styles.bar}>

@@ -1,5 +1,13 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { dropDraft, keepDraft, readDraft, withoutSecrets } from './draft';
+import {
+  AUTH_KEY,
+  dropDraft,
+  keepDraft,
+  lostSecrets,
+  missingSecrets,
+  readDraft,
+  withoutSecrets,
+} from './draft';
 import { CREATE, NO_ENTRIES } from './entries';
 import { planOf, variableOf } from './testing';
 
@@ -22,12 +30,26 @@ describe('a draft', () => {
       authKey: '',
       variables: { store: 'north' },
     });
-    keepDraft('t', entries, plan);
+    keepDraft('t', entries, plan, []);
     expect(JSON.stringify({ ...sessionStorage })).not.toContain('hunter2');
     expect(readDraft('t')).toEqual(withoutSecrets(entries, plan));
     expect(readDraft('other')).toEqual(NO_ENTRIES);
     dropDraft('t');
     expect(readDraft('t')).toEqual(NO_ENTRIES);
+  });
+
+  it('remembers which secrets were entered, until they are again', () => {
+    expect(lostSecrets('t')).toEqual([]);
+    keepDraft('t', entries, plan, []);
+    expect(lostSecrets('t')).toEqual([AUTH_KEY, 'key']);
+    const again = { ...readDraft('t'), authKey: 'again' };
+    expect(missingSecrets(lostSecrets('t'), again)).toEqual(['key']);
+    keepDraft('t', again, plan, lostSecrets('t'));
+    expect(lostSecrets('t')).toEqual([AUTH_KEY, 'key']);
+    keepDraft('t', readDraft('t'), plan, []);
+    expect(lostSecrets('t')).toEqual([]);
+    sessionStorage.setItem('imprint.install.t', '{"secrets":[7,"a"]}');
+    expect(lostSecrets('t')).toEqual(['a']);
   });
 
   it.each(['', 'null', '[]', '"x"', '{"choices":7,"select":"a","name":{}}', '{broken'])(

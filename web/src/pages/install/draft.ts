@@ -16,10 +16,29 @@ export function withoutSecrets(entries: Entries, plan: Plan): Entries {
   return { ...entries, authKey: '', variables: Object.fromEntries(variables) };
 }
 
-/** Keeps the entries for when the page is loaded again. */
-export function keepDraft(name: string, entries: Entries, plan: Plan) {
+/** What the key of Diga's API is called among the secrets; no variable is. */
+export const AUTH_KEY = '';
+
+/** Of these names of secrets, those without an entry. */
+export const missingSecrets = (names: readonly string[], entries: Entries): string[] =>
+  names.filter((name) => !(name === AUTH_KEY ? entries.authKey : entries.variables[name]));
+
+function enteredSecrets(entries: Entries, plan: Plan): string[] {
+  const secret = plan.variables.filter(({ type }) => type === 'secret').map(({ name }) => name);
+  const names = [AUTH_KEY, ...secret];
+  const missing = new Set(missingSecrets(names, entries));
+  return names.filter((name) => !missing.has(name));
+}
+
+/**
+ * Keeps the entries for when the page is loaded again, and of secrets that there were some. `lost`
+ * are those that an earlier load took.
+ */
+export function keepDraft(name: string, entries: Entries, plan: Plan, lost: readonly string[]) {
+  const secrets = [...enteredSecrets(entries, plan), ...missingSecrets(lost, entries)];
   try {
-    sessionStorage.setItem(keyOf(name), JSON.stringify(withoutSecrets(entries, plan)));
+    const kept = { ...withoutSecrets(entries, plan), secrets };
+    sessionStorage.setItem(keyOf(name), JSON.stringify(kept));
   } catch {
     // storage may be forbidden or full; the page then forgets what it was told
   }
@@ -42,6 +61,17 @@ const texts = (value: unknown): Record<string, string> =>
       (entry): entry is [string, string] => typeof entry[1] === 'string',
     ),
   );
+
+/** Names of the secrets that were entered before the page was loaded. */
+export function lostSecrets(name: string): string[] {
+  try {
+    const kept: unknown = JSON.parse(sessionStorage.getItem(keyOf(name)) ?? 'null');
+    const names = isObject(kept) && Array.isArray(kept.secrets) ? kept.secrets : [];
+    return names.filter((each) => typeof each === 'string');
+  } catch {
+    return [];
+  }
+}
 
 /** What was kept, however it may look by now; otherwise no entries. */
 export function readDraft(name: string): Entries {

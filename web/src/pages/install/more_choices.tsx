@@ -34,7 +34,7 @@ function Into({ plan, entries, onChange }: Props) {
   ];
   return (
     <ComboBox
-      label={t('more.into')}
+      label={t('fields.into')}
       help={t('more.intoHelp')}
       options={options}
       selectedKey={entries.into || OWN}
@@ -58,7 +58,7 @@ function IntegratorChoices(props: Props) {
     <>
       <Field name="name">
         <TextField
-          label={t('more.name')}
+          label={t('fields.name')}
           help={t('more.nameHelp', { name: plan.template?.name })}
           value={entries.name}
           onChange={(name) => onChange({ name })}
@@ -72,7 +72,7 @@ function IntegratorChoices(props: Props) {
       {plan.stackRequired || entries.stack ? (
         <Field name="stack">
           <TextField
-            label={t('more.stack')}
+            label={t('fields.stack')}
             help={t('more.stackHelp')}
             value={entries.stack}
             onChange={(stack) => onChange({ stack })}
@@ -84,7 +84,7 @@ function IntegratorChoices(props: Props) {
       ) : null}
       <Field name="sandbox">
         <Switch isSelected={entries.sandbox} onChange={(sandbox) => onChange({ sandbox })}>
-          {t('more.sandbox')}
+          {t('fields.sandbox')}
         </Switch>
       </Field>
     </>

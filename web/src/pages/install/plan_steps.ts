@@ -45,6 +45,15 @@ export function placeOf(field: string | undefined, plan: Plan): Place | undefine
   return undefined;
 }
 
+const LABELLED = ['baseUrl', 'name', 'into', 'stack', 'sandbox', 'select'] as const;
+
+/** What the entry is called that the problem with this `field` is about, where it has one name. */
+export function entryOf(field: string | undefined) {
+  const head = field?.split(/[.[]/, 1)[0];
+  if (head === 'secrets') return 'authKey' as const;
+  return LABELLED.find((name) => name === head);
+}
+
 /** Whether an element is among the choices that are folded away. */
 export const isFoldedAway = (element: string) =>
   MORE.some((name) => element === elementOf.field(name));

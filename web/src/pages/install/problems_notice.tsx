@@ -4,7 +4,7 @@ import type { Plan } from '~/api/types';
 import { Button } from '~/parts/button';
 import { Notice } from '~/parts/notice';
 import styles from './install.module.css';
-import { elementOf, type Place, placeOf, stepOfMore } from './plan_steps';
+import { elementOf, entryOf, type Place, placeOf, stepOfMore } from './plan_steps';
 
 const MOST_SHOWN = 20;
 
@@ -16,6 +16,8 @@ function useEntries(plan: Plan, missing: 'select' | undefined): Entry[] {
     const unbound = plan.connections.find(
       ({ templateId }) => field === `connections.${templateId}`,
     );
+    const entry = entryOf(field);
+    if (entry) return t('review.problemOf', { entry: t(`fields.${entry}`), message });
     if (code !== 'missing_connection_map' || !unbound) return message;
     return t('review.unbound', { name: unbound.name || unbound.templateId });
   };

@@ -1,6 +1,8 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Plan, PlannedVariable } from '~/api/types';
+import { type Chosen, chosenOf } from './chosen';
+import type { Entries } from './entries';
 import { LongList } from '~/parts/long_list';
 import fold from '~/parts/fold.module.css';
 import styles from './install.module.css';
@@ -42,6 +44,28 @@ function Value({ variable }: { variable: PlannedVariable }) {
   }
   if (value === '') return <span className={styles.quiet}>{t('review.emptyText')}</span>;
   return <code className={styles.value}>{String(value)}</code>;
+}
+
+/** What was entered beside connections and variables; nothing where there is none. */
+export function ChosenList({ entries, plan }: { entries: Entries; plan: Plan }) {
+  const { t } = useTranslation('install');
+  const chosen = chosenOf(entries, plan);
+  const shown = ({ name, value }: Chosen) => {
+    if (name === 'sandbox') return t('values.yes');
+    if (value === undefined) return <span className={styles.quiet}>{t('review.secretValue')}</span>;
+    return <bdi>{value}</bdi>;
+  };
+  if (chosen.length === 0) return null;
+  return (
+    <ul role="list" className={styles.pairs} aria-label={t('review.chosen')}>
+      {chosen.map((each) => (
+        <li key={each.name}>
+          <span>{t(`fields.${each.name}`)}</span>
+          <span>{shown(each)}</span>
+        </li>
+      ))}
+    </ul>
+  );
 }
 
 /** What is filled in, and what is not. */

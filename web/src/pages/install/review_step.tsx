@@ -8,12 +8,13 @@ import { Stack } from '~/parts/layout';
 import { Notice } from '~/parts/notice';
 import { useCountsText } from '~/parts/use_counts_text';
 import { Skeleton } from '~/parts/waiting';
+import type { Entries } from './entries';
 import styles from './install.module.css';
 import { LazyGraph } from './lazy_graph';
 import type { Place } from './plan_steps';
 import { ProblemsNotice } from './problems_notice';
 import { ResourceGroups } from './resource_groups';
-import { ConnectionsList, Notes, VariablesList } from './review_lists';
+import { ChosenList, ConnectionsList, Notes, VariablesList } from './review_lists';
 
 function Part({ title, children }: { title: string; children: ReactNode }) {
   return (
@@ -81,12 +82,14 @@ function Graph({ template, plan }: { template: string; plan: Plan }) {
 export function ReviewStep({
   template,
   plan,
+  entries,
   missing,
   onGoTo,
   children,
 }: {
   template: string;
   plan: Plan;
+  entries: Entries;
   missing: 'select' | undefined;
   onGoTo: (place: Place) => void;
   /** What installs it. */
@@ -98,6 +101,7 @@ export function ReviewStep({
   return (
     <Stack gap={5}>
       <Origin plan={plan} />
+      <ChosenList entries={entries} plan={plan} />
       <ProblemsNotice plan={plan} missing={missing} onGoTo={onGoTo} />
       <Part title={t('review.resources', { what: countsText(countsOf(plan.resources, 0)) })}>
         <ResourceGroups resources={plan.resources} />
@@ -115,7 +119,7 @@ export function ReviewStep({
           <ul className={styles.plainList}>
             {plan.secrets.map(({ name, templateId, message }) => (
               <li key={templateId ?? name}>
-                <strong>{name}</strong>: {message}
+                <strong>{name === 'auth_key' ? t('fields.authKey') : name}</strong>: {message}
               </li>
             ))}
           </ul>

@@ -129,7 +129,7 @@ export function SelectResources(props: Props) {
   return (
     <Stack gap={3}>
       <RadioGroup
-        label={t('more.select')}
+        label={t('fields.select')}
         options={[
           { id: 'all', label: t('more.selectAll') },
           { id: 'some', label: t('more.selectSome'), note: t('more.selectSomeHelp') },

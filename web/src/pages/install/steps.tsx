@@ -62,7 +62,13 @@ export function Steps(props: Props) {
     connections: () => <ConnectionsStep {...props} />,
     values: () => <ValuesStep {...props} reveal={place.reveal} />,
     review: () => (
-      <ReviewStep template={template} plan={plan} missing={missing} onGoTo={place.goTo}>
+      <ReviewStep
+        template={template}
+        plan={plan}
+        entries={entries}
+        missing={missing}
+        onGoTo={place.goTo}
+      >
         <InstallBar
           canInstall={plan.installable && !missing && !shift.before}
           isAsking={asked.isAsking}

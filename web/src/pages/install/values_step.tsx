@@ -22,7 +22,7 @@ function Name({ entries, plan, onChange }: Pick<Props, 'entries' | 'plan' | 'onC
   return (
     <div id={elementOf.field('name')}>
       <TextField
-        label={t('more.name')}
+        label={t('fields.name')}
         help={t('more.nameHelp', { name: plan.template?.name })}
         value={entries.name}
         onChange={(name) => onChange({ name })}
@@ -45,7 +45,7 @@ function DigaFields({ plan, entries, onChange }: Pick<Props, 'entries' | 'plan' 
       <Name plan={plan} entries={entries} onChange={onChange} />
       <div id={elementOf.field('baseUrl')}>
         <TextField
-          label={t('values.baseUrl')}
+          label={t('fields.baseUrl')}
           help={t('values.baseUrlHelp')}
           value={entries.baseUrl}
           onChange={(baseUrl) => onChange({ baseUrl })}
@@ -58,7 +58,7 @@ function DigaFields({ plan, entries, onChange }: Pick<Props, 'entries' | 'plan' 
       {wantsKey(plan, entries) || keyFault ? (
         <div id={elementOf.field('authKey')}>
           <TextField
-            label={t('values.authKey')}
+            label={t('fields.authKey')}
             help={t('values.authKeyHelp')}
             value={entries.authKey}
             onChange={(authKey) => onChange({ authKey })}

@@ -2,9 +2,9 @@ import { useCallback, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Installation } from '~/api/types';
 import { LeaveGuard } from '~/parts/leave_guard';
-import { ErrorNotice } from '~/parts/notice';
+import { ErrorNotice, Notice } from '~/parts/notice';
 import { Skeleton } from '~/parts/waiting';
-import { draftName, dropDraft, readDraft } from './draft';
+import { AUTH_KEY, draftName, dropDraft, lostSecrets, missingSecrets, readDraft } from './draft';
 import { type Choice, type Entries, isWorthKeeping, withChoice } from './entries';
 import { Steps } from './steps';
 import { useDraft } from './use_draft';
@@ -32,6 +32,18 @@ function useEntries(draft: string) {
   return { entries, setEntries, change, setVariable };
 }
 
+/** Tells of secrets that were entered before the page was loaded, until they are entered again. */
+function LostSecrets({ names }: { names: string[] }) {
+  const { t } = useTranslation('install');
+  if (names.length === 0) return null;
+  const shown = names.map((name) => (name === AUTH_KEY ? t('fields.authKey') : name));
+  return (
+    <Notice tone="warn" title={t('lostSecrets.title')}>
+      {t('lostSecrets.text', { names: shown.join(', ') })}
+    </Notice>
+  );
+}
+
 /** The plan of an install and everything that a person can decide about it. */
 export function Wizard({ account, template, version, onInstalled }: Props) {
   const { t } = useTranslation('install');
@@ -39,7 +51,8 @@ export function Wizard({ account, template, version, onInstalled }: Props) {
   const { entries, setEntries, change, setVariable } = useEntries(draft);
   const asked = usePlan(template, version, entries);
   const { plan } = asked;
-  useDraft(draft, entries, plan);
+  const [lost] = useState(() => lostSecrets(draft));
+  useDraft(draft, entries, plan, lost);
   const choose = useCallback(
     (id: string, choice: Choice) => {
       if (plan) setEntries((was) => withChoice(was, plan, id, choice));
@@ -52,6 +65,7 @@ export function Wizard({ account, template, version, onInstalled }: Props) {
   }
   return (
     <>
+      <LostSecrets names={missingSecrets(lost, entries)} />
       <Steps
         template={template}
         plan={plan}

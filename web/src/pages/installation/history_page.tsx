@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { ArrowUp, History, PackagePlus, PencilLine, Undo2 } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
 import type { Installation, Step } from '~/api/types';
 import { Button } from '~/parts/button';
 import { Card, Stack } from '~/parts/layout';
@@ -96,7 +97,10 @@ function Steps({
           details={<Time at={installation.created} />}
         />
       </ol>
-      {steps.length === 0 ? <p className={styles.nothing}>{t('history.nothing')}</p> : null}
+      <p className={styles.nothing}>
+        {t('history.edits')}{' '}
+        <Link to={`/installations/${installation.id}/drift`}>{t('tabs.drift')}</Link>
+      </p>
     </Card>
   );
 }

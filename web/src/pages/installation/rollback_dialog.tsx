@@ -126,7 +126,7 @@ export function RollbackDialog({
         ) : null}
         {found && before ? <Change installation={installation} then={before} /> : null}
         <Consent
-          title={t('rollback.edited', { count: edited.length })}
+          title={t('rollback.changed', { count: edited.length })}
           label={t('rollback.editedLabel')}
           resources={edited}
           agreement={t('rollback.discardEdits')}

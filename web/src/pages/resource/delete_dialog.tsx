@@ -60,8 +60,8 @@ export function DeleteDialog({
         ) : null}
         {users.isPending ? <Skeleton lines={2} /> : null}
         {users.data && place.kind === 'integrator' ? <InUse users={users.data} /> : null}
-        <p>{t(found.templateId ? 'delete.back' : 'delete.forGood')}</p>
-        {place.model === 'Connection' ? <p>{t('delete.credentials')}</p> : null}
+        {isFree ? <p>{t(found.templateId ? 'delete.back' : 'delete.forGood')}</p> : null}
+        {isFree && place.model === 'Connection' ? <p>{t('delete.credentials')}</p> : null}
       </Stack>
     </ConfirmDialog>
   );
