@@ -141,25 +141,56 @@ describe('installing a template', () => {
 
   it('makes a new connection in place, and chooses it', async () => {
     const client = newAccount();
-    const page = await open(client, await publish(asking()));
+    const token = { location: 'header', headerName: 'X-Shop', scheme: ' ' };
+    const http = { baseURI: 'https://shop.example.org', auth: { type: 'token', token } };
+    const bundle = smallBundle({ connection: { assistant: 'shop', http } });
+    const page = await open(client, await publish(bundle));
     await choices(page, 'Shop').getByText('A new connection').click();
+    await page.getByText('Sent as “X-Shop: …”.').waitFor();
+    await page.getByText('It is made in your account at once').waitFor();
+    await checkAccessibility(page);
+    await takePicture(page, 'install-new-connection', { fullPage: true });
     await page.getByLabel('Base URL').fill('shop');
     await button(page, 'Make and choose it').click();
     await page.getByText('Enter an address that begins with').waitFor();
     await page.getByLabel('Base URL').fill('https://shop.example.org');
     await page.getByLabel('Name', { exact: true }).fill('Fresh');
     await page.getByLabel('Token').fill('hunter2-new');
+    await goTo(page, 'Review and install');
+    await goTo(page, 'Connections');
+    assert.equal(await page.getByLabel('Token').inputValue(), 'hunter2-new');
     await button(page, 'Make and choose it').click();
     await page.getByText('1 of 1 connection chosen').waitFor();
     assert.ok(await option(choices(page, 'Shop'), /Fresh/).isChecked());
     const [made] = await client.list('/v1/connections');
     assert.equal(made.name, 'Fresh');
     assert.equal(made.http.baseURI, 'https://shop.example.org');
-    assert.equal(made.http.auth.token.headerName, 'Authorization');
+    assert.equal(made.assistant, 'shop');
+    assert.deepEqual(made.http.auth, { type: 'token', token: { ...token, token: '******' } });
+    assert.ok(!made.offline);
     const kept = await page.evaluate(() => JSON.stringify({ ...sessionStorage }));
     assert.ok(!kept.includes('hunter2'));
     await install(page);
     await page.getByText('Small is installed', { exact: true }).waitFor();
+    await closePage(page);
+  });
+
+  it('makes a connection that is offline until it has its credentials', async () => {
+    const client = newAccount();
+    const ftp = { type: 'sftp', hostURI: '<<host>>', port: 22 };
+    const bundle = smallBundle({ connection: { type: 'ftp', http: undefined, ftp } });
+    const page = await open(client, await publish(bundle));
+    await choices(page, 'Shop').getByText('A new connection').click();
+    await page.getByText('until then it is offline').waitFor();
+    await page.getByLabel('Name', { exact: true }).fill('Fresh');
+    await button(page, 'Make and choose it').click();
+    await page.getByText('1 of 1 connection chosen').waitFor();
+    const [made] = await client.list('/v1/connections');
+    assert.deepEqual([made.ftp, made.offline], [{ type: 'sftp', port: 22 }, true]);
+    await install(page);
+    await heading(page, 'Credentials are missing in 1 place', 3).waitFor();
+    await page.getByRole('link', { name: 'Fresh', exact: true }).first().click();
+    await heading(page, 'Fresh', 1).waitFor();
     await closePage(page);
   });
 

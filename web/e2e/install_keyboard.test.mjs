@@ -118,6 +118,7 @@ describe('installing by the keyboard alone', () => {
     await press(page, /^Go there/, 'Enter');
     await waitForFocus(page, /A new connection/);
     await page.keyboard.press('Space');
+    await page.getByLabel('Base URL').waitFor();
     await press(page, /^Name/, 'Tab');
     await tabTo(page, /Base URL/);
     await page.keyboard.type('https://shop.example.org');

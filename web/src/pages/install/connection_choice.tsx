@@ -7,7 +7,7 @@ import { SearchField } from '~/parts/field';
 import { shownCandidates } from './candidates';
 import { type Choice, CREATE, NEW, standsOut } from './entries';
 import styles from './install.module.css';
-import { NewConnectionForm } from './new_connection';
+import { NewConnectionForm, type NewConnections } from './new_connection';
 import type { Own } from './queries';
 import { elementOf } from './plan_steps';
 
@@ -91,6 +91,7 @@ export const ConnectionChoice = memo(function ConnectionChoice({
   own,
   choice,
   fault,
+  source,
   onChoose,
 }: {
   connection: PlannedConnection;
@@ -98,6 +99,7 @@ export const ConnectionChoice = memo(function ConnectionChoice({
   own: readonly Own[];
   choice: Choice | null;
   fault: string | undefined;
+  source: NewConnections;
   onChoose: (templateId: string, choice: Choice) => void;
 }) {
   const { t } = useTranslation('install');
@@ -143,7 +145,9 @@ export const ConnectionChoice = memo(function ConnectionChoice({
           aria-describedby={fault ? `${element}-fault` : undefined}
           help={left > 0 ? t('connections.left', { count: left }) : undefined}
         />
-        {choice === NEW ? <NewConnectionForm connection={connection} onCreated={take} /> : null}
+        {choice === NEW ? (
+          <NewConnectionForm connection={connection} source={source} onCreated={take} />
+        ) : null}
       </div>
     </section>
   );

@@ -9,6 +9,7 @@ import { mayHaveMore } from './candidates';
 import { ConnectionChoice } from './connection_choice';
 import { type Choice, type Entries, hasSaved, NEW, shownChoice, standsOut } from './entries';
 import styles from './install.module.css';
+import type { NewConnections } from './new_connection';
 import { elementOf, problemsAt } from './plan_steps';
 import { connectionsQuery, type Own } from './queries';
 
@@ -76,11 +77,13 @@ function useFault(plan: Plan, entries: Entries) {
 export function ConnectionsStep({
   plan,
   entries,
+  newConnections,
   onChange,
   onChoose,
 }: {
   plan: Plan;
   entries: Entries;
+  newConnections: NewConnections;
   onChange: (part: Partial<Entries>) => void;
   onChoose: (templateId: string, choice: Choice) => void;
 }) {
@@ -113,6 +116,7 @@ export function ConnectionsStep({
           own={own.data && mayHaveMore(connection) ? own.data : NONE}
           choice={shownChoice(entries, connection)}
           fault={faultOf(connection.templateId)}
+          source={newConnections}
           onChoose={onChoose}
         />
       ))}

@@ -20,7 +20,7 @@ async function server(request: Request) {
 
 // The clients take what is there when they are made.
 vi.stubGlobal('fetch', server);
-const { createConnection } = await import('./queries');
+const { createConnection } = await import('./create_connection');
 const { queryClient } = await import('~/api/queries');
 
 beforeEach(() => {
@@ -29,7 +29,13 @@ beforeEach(() => {
 });
 afterAll(() => vi.unstubAllGlobals());
 
-const shop = { name: 'Shop', type: 'http', baseURI: 'https://a.example', token: '' };
+const made = (name: string) => ({
+  name,
+  type: 'http',
+  baseURI: 'https://a.example',
+  body: { name, type: 'http' },
+});
+const shop = made('Shop');
 
 describe('a connection whose answer was lost', () => {
   it('is taken instead of a second one, and not one that was there before', async () => {
@@ -49,7 +55,7 @@ describe('a connection whose answer was lost', () => {
   it('has nothing to do with another', async () => {
     answers = ['lost', 'kept'];
     await expect(createConnection(shop)).rejects.toMatchObject({ status: 0 });
-    await createConnection({ ...shop, name: 'Ledger' });
+    await createConnection(made('Ledger'));
     expect(there).toHaveLength(3);
   });
 });

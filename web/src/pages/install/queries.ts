@@ -1,7 +1,6 @@
 import { queryOptions } from '@tanstack/react-query';
 import { dataOf, exactNumbers, imprint, integrator } from '~/api/client';
 import { ApiError } from '~/api/errors';
-import { queryClient } from '~/api/queries';
 import type { Installation, Plan, PlanRequest } from '~/api/types';
 
 /** A plan with the request that it answers, since only that may be installed with it. */
@@ -80,51 +79,3 @@ export const connectionsQuery = () =>
         return dataOf(integrator.GET('/v1/connections', { params: { query }, signal }));
       }),
   });
-
-export type NewConnection = { name: string; type: string; baseURI: string; token: string };
-
-async function sendConnection(made: NewConnection): Promise<Own> {
-  const auth = {
-    type: 'token',
-    token: {
-      token: made.token,
-      location: 'header',
-      headerName: 'Authorization',
-      scheme: 'Bearer',
-    },
-  };
-  const http = { baseURI: made.baseURI, ...(made.token ? { auth } : {}) };
-  const body = {
-    name: made.name,
-    type: made.type,
-    ...(made.type === 'http' && made.baseURI ? { http } : {}),
-  };
-  const answer = await dataOf(integrator.POST('/v1/connections', { body }));
-  return { id: textOf(answer._id), name: made.name, type: made.type };
-}
-
-// After a refusal there is none; without an answer nobody knows.
-const isRefusal = (error: unknown) =>
-  error instanceof ApiError && error.status >= 400 && error.status < 500;
-
-/**
- * Makes a connection of the account. Where the answer to the same was lost before, it gives the one
- * that was made then, if it is there: asked twice, it makes one.
- */
-export async function createConnection(made: NewConnection): Promise<Own> {
-  const list = connectionsQuery();
-  // Kept with all else of the account, so that it goes with it. The token takes no part in it.
-  const unanswered = ['unanswered connection', made.type, made.name, made.baseURI];
-  const before = queryClient.getQueryData<string[]>(unanswered);
-  const there = await queryClient.fetchQuery(before ? { ...list, staleTime: 0 } : list);
-  const isNew = ({ id }: Own) => before !== undefined && !before.includes(id);
-  const lost = there.find((own) => isNew(own) && own.name === made.name && own.type === made.type);
-  if (lost) return lost;
-  try {
-    return await sendConnection(made);
-  } catch (error) {
-    const ids = before ?? there.map(({ id }) => id);
-    if (!isRefusal(error)) queryClient.setQueryData(unanswered, ids);
-    throw error;
-  }
-}

@@ -1,3 +1,4 @@
+import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Installation, Plan } from '~/api/types';
 import { Button } from '~/parts/button';
@@ -9,6 +10,7 @@ import type { Choice, Entries } from './entries';
 import styles from './install.module.css';
 import { InstallBar } from './install_bar';
 import { MoreChoices } from './more_choices';
+import type { NewConnections } from './new_connection';
 import { missingHere, nextStep, STEPS, type StepId, stepOfMore } from './plan_steps';
 import { ReviewStep } from './review_step';
 import { Step } from './step';
@@ -41,6 +43,12 @@ function Next({ plan, step, onOpen }: { plan: Plan; step: StepId; onOpen: (to: S
   );
 }
 
+/** What was typed for new connections is there as long as the wizard is. */
+function useNewConnections(template: string, version: number | undefined): NewConnections {
+  const [typed] = useState(() => new Map());
+  return useMemo(() => ({ template, version, typed }), [template, version, typed]);
+}
+
 /** The steps of an install, of which one is open. */
 export function Steps(props: Props) {
   const { t } = useTranslation('install');
@@ -57,9 +65,10 @@ export function Steps(props: Props) {
   );
   const missing = missingHere(entries);
   const summaryOf = useSummary(plan, entries);
+  const newConnections = useNewConnections(template, plan.version?.number ?? undefined);
   const more = <MoreChoices {...props} reveal={place.reveal} />;
   const content = {
-    connections: () => <ConnectionsStep {...props} />,
+    connections: () => <ConnectionsStep {...props} newConnections={newConnections} />,
     values: () => <ValuesStep {...props} reveal={place.reveal} />,
     review: () => (
       <ReviewStep
