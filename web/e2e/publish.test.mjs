@@ -298,7 +298,7 @@ describe('publishing', () => {
     await button(page, 'Make a template of it').click();
     await heading(page, '4 tools', 3).waitFor();
     await page.getByText('things that the template cannot express').waitFor();
-    await page.getByText('/stations/{stationId}/forecast').waitFor();
+    await page.getByText('/stations/{stationId}/forecast', { exact: true }).waitFor();
     assert.equal(await page.getByRole('textbox', { name: 'Language' }).inputValue(), 'en');
     await page.getByRole('textbox', { name: 'Name' }).fill('Weather desk');
     await button(page, 'Publish it now').click();

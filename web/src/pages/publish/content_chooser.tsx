@@ -68,9 +68,9 @@ export function ContentChooser({
         />
       )}
       <ContentPanel handle={handle} target={target} />
-      {/* What was typed stays for the case that it is refused. */}
-      {Form && phase !== 'ready' ? (
-        <div hidden={phase === 'working'}>
+      {/* What was typed stays for the case that it is refused, or that one changes one's mind. */}
+      {Form ? (
+        <div hidden={phase === 'working' || phase === 'ready'}>
           <Form key={source} target={target} onLoad={handle.load} />
         </div>
       ) : null}

@@ -9,6 +9,7 @@ import { ConfirmDialog } from '~/parts/dialog';
 import { Card, Stack } from '~/parts/layout';
 import { ErrorNotice } from '~/parts/notice';
 import { dropTemplate } from './queries';
+import { useSent } from './unsaved';
 
 const remove = async ({ id, kind }: Template): Promise<void> => {
   if (kind === 'diga')
@@ -31,6 +32,8 @@ export function DeleteCard({ template }: { template: Template }) {
       await dropTemplate(template.id);
     },
   });
+  // What is typed on the page goes with the template, as was just confirmed.
+  useSent(deleting.isPending);
   return (
     <Card title={t('delete.title')}>
       <Stack gap={3}>

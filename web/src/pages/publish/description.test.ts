@@ -5,10 +5,12 @@ import {
   digaInput,
   faultsOf,
   integratorInput,
+  isTyped,
   NOTHING_SAID,
   ofDiga,
   ofIntegrator,
   refusalOf,
+  typedOver,
 } from './description';
 
 const said = {
@@ -87,4 +89,15 @@ it('tells beside the fields only what is not about them', () => {
   const alone = refusal(other);
   expect(beyondFields(alone)).toBe(alone);
   expect(beyondFields(null)).toBeUndefined();
+});
+
+it('knows what a person typed from what was found', () => {
+  const found = { ...NOTHING_SAID, name: 'Orders' };
+  const once = typedOver(found, {}, 'name', 'Mine');
+  const twice = typedOver(found, once, 'email', 'a@b.example');
+  expect(twice).toEqual({ name: 'Mine', email: 'a@b.example' });
+  const back = typedOver(found, typedOver(found, twice, 'name', 'Orders'), 'email', '');
+  expect(back).toEqual({});
+  expect([twice, back].map(isTyped)).toEqual([true, false]);
+  expect(typedOver(found, {}, 'name', ''), 'an emptied field is typed').toEqual({ name: '' });
 });

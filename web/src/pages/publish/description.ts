@@ -39,6 +39,23 @@ export const FIELDS: Record<Kind, readonly DescriptionField[]> = {
   diga: ['name', 'description', 'language', 'website'],
 };
 
+/** What a person typed over what was found; a field that is as it was found is not in it. */
+export type Typed = Partial<Description>;
+
+/** What is typed after `field` was made `text`. */
+export function typedOver(
+  found: Description,
+  typed: Typed,
+  field: DescriptionField,
+  text: string,
+): Typed {
+  const { [field]: _, ...others } = typed;
+  return text === found[field] ? others : { ...others, [field]: text };
+}
+
+/** Whether something is typed that is worth a question before it is lost. */
+export const isTyped = (typed: Typed) => Object.keys(typed).length > 0;
+
 const isWebAddress = (text: string) => {
   if (!/^https?:\/\//i.test(text)) return false;
   return URL.canParse(text);

@@ -12,14 +12,17 @@ import {
   type Description,
   type DescriptionField,
   FIELDS,
+  isTyped,
   ofDiga,
   ofIntegrator,
 } from './description';
 import { DescriptionForm } from './description_form';
 import { focusFirstInvalid } from './focus';
+import { PictureCheck } from './picture_check';
 import { digaTemplateQuery, forgetTemplate, integratorTemplateQuery } from './queries';
 import { ChangedMeanwhile, saveDescription } from './save_description';
-import { useDescription } from './use_description';
+import { useUnsaved } from './unsaved';
+import { useDescription, useTyping } from './use_description';
 import styles from './publish.module.css';
 
 // The others are only worth a line where something is said.
@@ -50,7 +53,8 @@ function EditDialog({ template, said, onClose }: Props & { onClose: () => void }
   const { t } = useTranslation('publish');
   // What was there when it was opened, whatever is read behind it, so that no change goes unseen.
   const [shown, setShown] = useState(said);
-  const description = useDescription(template.kind, shown);
+  const typing = useTyping();
+  const description = useDescription(template.kind, shown, typing);
   const saving = useMutation({
     mutationFn: () =>
       saveDescription(template.kind, template.id, { shown, wanted: description.value }),
@@ -63,6 +67,7 @@ function EditDialog({ template, said, onClose }: Props & { onClose: () => void }
       else if (description.refuse(error)) focusFirstInvalid();
     },
   });
+  useUnsaved(isTyped(typing[0]) && !saving.isPending);
   const failure = beyondFields(saving.error);
   return (
     <ConfirmDialog
@@ -114,18 +119,27 @@ function Said({ template, said }: Props) {
         </Button>
       }
     >
-      <Facts
-        facts={FIELDS[template.kind]
-          .filter((field) => said[field] || ALWAYS_SHOWN.includes(field))
-          .map((field) => ({
-            name: t(`description.${field}`),
-            value: said[field] ? (
-              <span className={styles.plainText}>{said[field]}</span>
-            ) : (
-              <span className={styles.quiet}>{t('description.nothing')}</span>
-            ),
-          }))}
-      />
+      <Stack gap={3}>
+        <Facts
+          facts={FIELDS[template.kind]
+            .filter((field) => said[field] || ALWAYS_SHOWN.includes(field))
+            .map((field) => ({
+              name: t(`description.${field}`),
+              value: said[field] ? (
+                <span className={styles.plainText}>{said[field]}</span>
+              ) : (
+                <span className={styles.quiet}>{t('description.nothing')}</span>
+              ),
+            }))}
+        />
+        {said.picture ? (
+          <PictureCheck
+            templateId={template.id}
+            address={said.picture}
+            onEdit={() => setEditing(true)}
+          />
+        ) : null}
+      </Stack>
       {isEditing ? (
         <EditDialog template={template} said={said} onClose={() => setEditing(false)} />
       ) : null}

@@ -7,25 +7,31 @@ import { Notice } from '~/parts/notice';
 import { type Content, nameIn } from './content';
 import { ContentChooser } from './content_chooser';
 import { createTemplate, lookFor, MaybeMade, PartlyMade } from './create';
-import { beyondFields, NOTHING_SAID, ofDiga } from './description';
+import { beyondFields, isTyped, NOTHING_SAID, ofDiga } from './description';
 import { DescriptionForm } from './description_form';
 import { focusFirstInvalid } from './focus';
 import { MakingFailure } from './making_failure';
 import { PartnerGate } from './partner_gate';
 import { forgetTemplate } from './queries';
 import { useContent } from './use_content';
-import { useDescription } from './use_description';
+import { AskBeforeLeaving, useSent, useUnsaved } from './unsaved';
+import { useDescription, useTyping } from './use_description';
 import styles from './publish.module.css';
 
 const saidBy = (content: Content) =>
   content.kind === 'diga' ? ofDiga(content.document) : { ...NOTHING_SAID, name: nameIn(content) };
 
+// What may be there is not made again without a look, whatever is typed.
+const isOpenEnded = (error: unknown) => error instanceof PartlyMade || error instanceof MaybeMade;
+
+type FinishProps = { content: Content; typing: ReturnType<typeof useTyping> };
+
 /** The last step: what is said of it, and making it. */
-function Finish({ content }: { content: Content }) {
+function Finish({ content, typing }: FinishProps) {
   const { t } = useTranslation('publish');
   const navigate = useNavigate();
   const { kind } = content;
-  const description = useDescription(kind, saidBy(content));
+  const description = useDescription(kind, saidBy(content), typing);
   const making = useMutation({
     mutationFn: async (unclear: MaybeMade | undefined) => {
       if (unclear) throw await lookFor(unclear);
@@ -45,8 +51,8 @@ function Finish({ content }: { content: Content }) {
   };
   const { error } = making;
   const failure = beyondFields(error);
-  // What may be there is not made again without a look, whatever is typed.
-  const isOpenEnded = error instanceof PartlyMade || error instanceof MaybeMade;
+  // Where it may be there, it was made of what is typed here.
+  useSent(making.isPending || isOpenEnded(error));
   return (
     <Card title={t('new.describe')}>
       <div className={styles.form}>
@@ -57,7 +63,7 @@ function Finish({ content }: { content: Content }) {
             errors={description.errors}
             onChange={(field, text) => {
               description.change(field, text);
-              if (!isOpenEnded) making.reset();
+              if (!isOpenEnded(error)) making.reset();
             }}
           />
           {failure ? (
@@ -75,7 +81,7 @@ function Finish({ content }: { content: Content }) {
             <Button
               look="primary"
               isPending={making.isPending}
-              isDisabled={isOpenEnded}
+              isDisabled={isOpenEnded(error)}
               onPress={submit}
             >
               {t(kind === 'diga' ? 'new.publish' : 'new.create')}
@@ -91,12 +97,15 @@ function NewTemplate() {
   const { t } = useTranslation('publish');
   const handle = useContent();
   const { state } = handle;
+  // Stays while other content is chosen.
+  const typing = useTyping();
+  useUnsaved(isTyped(typing[0]));
   return (
     <Stack gap={5}>
       <Card title={t('new.content')}>
         <ContentChooser target={undefined} handle={handle} />
       </Card>
-      {state.phase === 'ready' ? <Finish content={state.content} /> : null}
+      {state.phase === 'ready' ? <Finish content={state.content} typing={typing} /> : null}
     </Stack>
   );
 }
@@ -112,7 +121,9 @@ export default function NewTemplatePage() {
         trail={[{ to: '/publish', label: t('own.title') }]}
       />
       <PartnerGate>
-        <NewTemplate />
+        <AskBeforeLeaving>
+          <NewTemplate />
+        </AskBeforeLeaving>
       </PartnerGate>
     </>
   );

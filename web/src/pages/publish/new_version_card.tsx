@@ -12,6 +12,7 @@ import { NewerVersion, publishVersion } from './create';
 import { FocusKept } from './focus_kept';
 import { forgetTemplate } from './queries';
 import { Refusal } from './refusal';
+import { useSent, useUnsaved } from './unsaved';
 import { useContent } from './use_content';
 
 function Finish({
@@ -38,6 +39,7 @@ function Finish({
       onDone(version);
     },
   });
+  useSent(publishing.isPending);
   const isSame = content.dryRun?.hash === template.version?.hash;
   return (
     <Stack gap={4}>
@@ -109,6 +111,7 @@ export function NewVersionCard({ template }: { template: Template }) {
   const [isOpen, setOpen] = useState(template.version === null);
   const [done, setDone] = useState<Version>();
   const [note, setNote] = useState('');
+  useUnsaved(note.trim() !== '');
   const { id, kind } = template;
   const toggle = () => {
     handle.clear();

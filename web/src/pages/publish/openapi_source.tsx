@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { TextField } from '~/parts/field';
 import { fromOpenApi, openApiInput } from './content';
 import { TextForm } from './text_form';
+import { useUnsaved } from './unsaved';
 import type { SourceProps } from './use_content';
 import styles from './publish.module.css';
 
@@ -12,6 +13,7 @@ export function OpenApiSource({ target, onLoad }: SourceProps) {
   const { t, i18n } = useTranslation('publish');
   const [baseUrl, setBaseUrl] = useState('');
   const [only, setOnly] = useState('');
+  useUnsaved(`${baseUrl}${only}`.trim() !== '');
   const load = (text: string) => {
     const options = { baseUrl, only, language: i18n.language };
     onLoad(fromOpenApi(openApiInput(text, options), target));

@@ -17,6 +17,7 @@ import { PartnerGate } from './partner_gate';
 import { PreviewCard } from './preview_card';
 import { SignCard } from './sign_card';
 import { StateCard } from './state_card';
+import { AskBeforeLeaving } from './unsaved';
 import { useHandedOver } from './use_handed_over';
 import { VersionsCard } from './versions_card';
 import styles from './publish.module.css';
@@ -127,7 +128,9 @@ export default function OwnTemplatePage() {
     <>
       {data && !data.partner ? <PageHead title={t('one.title')} /> : null}
       <PartnerGate>
-        <OwnTemplate key={id} id={id} />
+        <AskBeforeLeaving key={id}>
+          <OwnTemplate id={id} />
+        </AskBeforeLeaving>
       </PartnerGate>
     </>
   );

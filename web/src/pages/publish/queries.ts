@@ -57,6 +57,20 @@ export const digaTemplateQuery = (id: string) =>
     queryFn: ({ signal }) => readDigaTemplate(id, signal),
   });
 
+/**
+ * Whether the server gets the picture at the template's `address`: fails where it does not. Not one
+ * of those that `forgetTemplate` waits for, since a slow address is no reason to hold a dialog open.
+ */
+export const pictureQuery = (templateId: string, address: string) =>
+  queryOptions({
+    queryKey: ['picture', templateId, address],
+    queryFn: async ({ signal }) => {
+      const path = '/api/v1/templates/{templateId}/image';
+      await imprint.GET(path, { params: { path: { templateId } }, signal, parseAs: 'blob' });
+      return true;
+    },
+  });
+
 export type OwnIntegration = { id: string; name: string; kind: Kind };
 
 async function integratorIntegrations(signal: AbortSignal): Promise<OwnIntegration[]> {

@@ -6,6 +6,7 @@ import { Row, Stack } from '~/parts/layout';
 import { FileDrop } from './file_drop';
 import { FocusKept } from './focus_kept';
 import { sizeText } from './files';
+import { useUnsaved } from './unsaved';
 import styles from './publish.module.css';
 
 // More than this in a text area makes typing slow; a file of any size is kept beside it.
@@ -79,6 +80,7 @@ export function TextForm({
     setError(undefined);
   };
   const { text, fileName } = input;
+  useUnsaved(fileName === undefined && text.trim() !== '');
   const submit = () => setError(text.trim() ? onSubmit(text) : t(`source.${source}.empty`));
   // What was pasted stays in sight: it is where the focus and the person's eyes are.
   const isHidden = fileName !== undefined && text.length > MOST_SHOWN;

@@ -10,6 +10,7 @@ import { Stack } from '~/parts/layout';
 import { ErrorNotice } from '~/parts/notice';
 import { focusFirstInvalid } from './focus';
 import { forgetTemplate } from './queries';
+import { useUnsaved } from './unsaved';
 
 type Change = components['schemas']['VersionChange'];
 type Props = { templateId: string; version: Version; onClose: () => void };
@@ -34,6 +35,7 @@ export function NoteDialog({ templateId, version, onClose }: Props) {
   const { t } = useTranslation('publish');
   const [note, setNote] = useState(version.note);
   const change = useVersionChange(templateId, version, onClose);
+  useUnsaved(note !== version.note && !change.isPending);
   return (
     <ConfirmDialog
       title={t('versions.noteOf', { number: version.number })}
@@ -64,6 +66,7 @@ export function DeprecateDialog({ templateId, version, onClose }: Props) {
   const [reason, setReason] = useState('');
   const [isMissing, setMissing] = useState(false);
   const change = useVersionChange(templateId, version, onClose);
+  useUnsaved(reason.trim() !== '' && !change.isPending);
   const confirm = () => {
     if (reason.trim()) return change.mutate({ deprecated: { reason: reason.trim() } });
     setMissing(true);
