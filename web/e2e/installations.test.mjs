@@ -147,16 +147,21 @@ describe('installations', () => {
     const api = `/api/v1${story.path}`;
     await must(200, client.post(`${api}/upgrade`, {}));
     await edit(client, `exports/${story.idOf(IDS.orders)}`, { name: 'Edited since' });
+    await must(204, client.delete(`/v1/exports/${story.idOf(IDS.refunds)}`));
     const path = `${story.path}/history`;
     const page = await openPage(browser, site, { token: client.token, path });
     await heading(page, 'Step 1: upgrade', 3).waitFor();
+    await page.getByText('Resources that were edited or deleted by hand are under').waitFor();
     await button(page, 'Roll back to before step 1').press('Enter');
 
     const dialog = page.getByRole('dialog', { name: 'Roll back to before step 1?' });
     await dialog.getByText('It goes from version 2 to version 1.').waitFor();
     await dialog.getByRole('group', { name: 'What goes' }).getByText('Nightly').waitFor();
     await dialog.getByRole('group', { name: 'What comes back' }).getByText('Hourly').waitFor();
-    await dialog.getByText('1 resource was changed or deleted by hand since').waitFor();
+    await dialog.getByText('2 resources were changed or deleted by hand since').waitFor();
+    const changed = dialog.getByRole('group', { name: 'What was changed since' });
+    await changed.getByText('Edited since', { exact: true }).waitFor();
+    await changed.getByText('Refunds (deleted)', { exact: true }).waitFor();
     await checkAccessibility(page);
     await takePicture(page, 'installation-rollback');
     assert.equal(await button(dialog, 'Roll back').isDisabled(), true);
@@ -165,6 +170,18 @@ describe('installations', () => {
     await page.getByText('It is as it was before step 1.').waitFor();
     await heading(page, 'Step 2: rollback', 3).waitFor();
     assert.equal((await client.read(api)).version.number, 1);
+    await closePage(page);
+  });
+
+  it('promise nothing about deleting what is in use', async () => {
+    const client = newAccount();
+    const story = await installStory(site, client);
+    const path = `${story.path}/resources/${story.idOf(IDS.orders)}`;
+    const page = await openPage(browser, site, { token: client.token, path });
+    await button(page, 'Delete').click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText('1 resource uses it').waitFor();
+    assert.equal(await dialog.getByText('You can put it back later').count(), 0);
     await closePage(page);
   });
 

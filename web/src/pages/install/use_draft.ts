@@ -7,8 +7,8 @@ import { type Entries, isWorthKeeping } from './entries';
 const SETTLE_MS = 300;
 
 /**
- * Keeps the entries, and that `lost` secrets are missing, under this name through a reload of the page and the end of the session; going
- * away from the page forgets them.
+ * Keeps the entries, and that `lost` secrets are missing, under this name through a reload of the
+ * page and the end of the session; going away from the page forgets them.
  */
 export function useDraft(
   name: string,

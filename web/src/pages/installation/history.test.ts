@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { Step, VersionDiff } from '~/api/types';
-import { changeOf, changeOfResources, newestFirst, rolledBackBy, versionBefore } from './history';
+import {
+  changeOf,
+  changeOfResources,
+  newestFirst,
+  rolledBackBy,
+  versionBefore,
+  withDeleted,
+} from './history';
 
 const version = (number: number) => ({ number, hash: '0'.repeat(64) });
 const step = (number: number): Step => ({
@@ -61,4 +68,15 @@ describe('what goes and what comes back', () => {
   it('is not guessed of what may never have been installed', () => {
     expect(changeOfResources({ resources, selected: true }, diff).back).toEqual([]);
   });
+});
+
+it('tells what was deleted by hand from what was edited', () => {
+  const resource = (id: string, state: 'edited' | 'deleted') =>
+    ({ model: 'Export', templateId: id, id, name: id, state }) as const;
+  const resources = [resource('a', 'edited'), resource('b', 'deleted')];
+  const changed = withDeleted([{ id: 'b' }, { id: 'a' }], { resources });
+  expect(changed).toEqual([
+    { id: 'b', isDeleted: true },
+    { id: 'a', isDeleted: false },
+  ]);
 });

@@ -33,3 +33,12 @@ export function changeOfResources(installation: Resources, diff: VersionDiff) {
   );
   return { gone, back: installation.selected ? [] : diff.added };
 }
+
+/** What was changed by hand, with whether it was deleted, as the installation has it. */
+export function withDeleted<T extends { id: string }>(
+  changed: readonly T[],
+  { resources }: Pick<Resources, 'resources'>,
+) {
+  const gone = new Set(resources.filter(({ state }) => state === 'deleted').map(({ id }) => id));
+  return changed.map((each) => ({ ...each, isDeleted: gone.has(each.id) }));
+}

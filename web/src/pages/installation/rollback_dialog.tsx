@@ -9,7 +9,7 @@ import { diffQuery } from '../template/queries';
 import { useVersionInText } from '../installations/installations_table';
 import { useAgreement } from './agreement';
 import { Consent } from './consent';
-import { changeOf, changeOfResources, rolledBackBy, versionBefore } from './history';
+import { changeOf, changeOfResources, rolledBackBy, versionBefore, withDeleted } from './history';
 import styles from './history.module.css';
 import { NamedResources } from './named_resources';
 import { NotDone } from './not_done';
@@ -94,6 +94,11 @@ export function RollbackDialog({
   const found = trial.data;
   const edited = found?.edited ?? [];
   const edits = useAgreement(edited);
+  // The answer's own installation: the page's may be older than what it lists.
+  const byHand = found ? withDeleted(edited, found.installation) : [];
+  const listed = byHand.map(({ isDeleted, ...each }) =>
+    isDeleted ? { ...each, name: t('rollback.deleted', { name: each.name || each.id }) } : each,
+  );
   const before = versionBefore(steps, number);
   const run = () => {
     if (!found) return;
@@ -128,7 +133,7 @@ export function RollbackDialog({
         <Consent
           title={t('rollback.changed', { count: edited.length })}
           label={t('rollback.editedLabel')}
-          resources={edited}
+          resources={listed}
           agreement={t('rollback.discardEdits')}
           isGiven={edits.isGiven}
           onChange={edits.onChange}
