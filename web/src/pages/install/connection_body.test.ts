@@ -53,6 +53,16 @@ describe('the document of a new connection', () => {
       auth: { type: 'basic', basic: { username: 'me', password: 'hunter2', failStatusCode: 403 } },
     });
     expect(made.offline).toBeUndefined();
+    const half = connectionBody('http', basic, { ...typed, user: 'me', secret: '' });
+    expect(half.http).toMatchObject({ auth: { type: 'basic', basic: { username: 'me' } } });
+    expect(half.offline).toBe(true);
+  });
+
+  it('says nothing of headers where a token goes elsewhere', () => {
+    const token = { location: 'url', paramName: 'key' };
+    const made = connectionBody('http', http({ type: 'token', token }), typed);
+    expect(made.http).toMatchObject({ auth: { token: { ...token, token: 'hunter2' } } });
+    expect(JSON.stringify(made)).not.toContain('Authorization');
   });
 
   it('is offline as long as a credential is missing', () => {

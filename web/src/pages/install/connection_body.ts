@@ -54,16 +54,23 @@ export function tokenPlace(template: Document | undefined): string {
   return `${textIn(token, 'headerName', 'Authorization')}: ${scheme ? `${scheme} ` : ''}…`;
 }
 
+const USUAL = { location: 'header', headerName: 'Authorization', scheme: 'Bearer' };
+
 function signed(http: Document, auth: Auth, { user, secret }: Fields): Document {
-  const before = objectAt({ http }, 'http').auth;
-  if (secret === '' || auth === 'other') return http;
+  const before = objectAt(http, 'auth');
+  const credential = secret === '' ? {} : { [auth === 'basic' ? 'password' : 'token']: secret };
   if (auth === 'basic') {
-    const basic = { ...objectAt(before, 'basic'), username: user, password: secret };
-    return { ...http, auth: { ...(isJsonObject(before) ? before : {}), type: 'basic', basic } };
+    const username = user === '' ? {} : { username: user };
+    const basic = { ...objectAt(before, 'basic'), ...username, ...credential };
+    return { ...http, auth: { ...before, type: 'basic', basic } };
   }
-  const usual = { location: 'header', headerName: 'Authorization', scheme: 'Bearer' };
-  const token = { ...usual, ...objectAt(before, 'token'), token: secret };
-  return { ...http, auth: { ...(isJsonObject(before) ? before : {}), type: 'token', token } };
+  if (auth === 'other' || secret === '') return http;
+  const own = objectAt(before, 'token');
+  const place = textIn(own, 'location', 'header') === 'header' ? USUAL : {};
+  return {
+    ...http,
+    auth: { ...before, type: 'token', token: { ...place, ...own, ...credential } },
+  };
 }
 
 /**
